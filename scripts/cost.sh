@@ -1,0 +1,64 @@
+#!/bin/sh
+# Counts the instructions that the library spends, beside the naive C driver's,
+# and holds them to the bars of docs/cost.md. Callgrind counts exactly: nothing
+# here depends on time or load.
+#
+#   scripts/cost.sh [LIBRARY]
+set -eu
+cd "$(dirname "$0")/.."
+library=${1:-target/release/libwebservices_async.so}
+build=target/cost
+mkdir -p "$build"
+
+cc -O2 -shared -fPIC -Iinclude -o "$build/libnaive.so" c-tests/cost/naive.c
+cc -O2 -Iinclude -o "$build/cost" c-tests/cost/cost.c -ldl
+
+# Instructions executed inside the library, and inside the dynamic loader and libc.
+count() { # LIBRARY SCENARIO COUNT
+    valgrind --tool=callgrind --callgrind-out-file="$build/out" --compress-strings=no \
+        "$build/cost" "$1" "$2" "$3" >"$build/log" 2>&1 || { cat "$build/log" >&2; exit 2; }
+    awk -v library="$(basename "$1")" '
+        /^ob=/ { object = $0; sub(/.*\//, "", object) }
+        /^calls=/ { getline; next }   # the cost that follows is the callee'"'"'s
+        /^[0-9+*-]/ {
+            if (object == library) inside += $2
+            else if (object ~ /^(ld-linux|libc\.so)/) outside += $2
+        }
+        END { print inside + 0, outside + 0 }' "$build/out"
+}
+
+# What one more costs.
+each() { # LIBRARY SCENARIO
+    few=$(count "$1" "$2" 1000)
+    many=$(count "$1" "$2" 3000)
+    echo "$few $many" | awk '{ printf "%.2f %.2f\n", ($3 - $1) / 2000, ($4 - $2) / 2000 }'
+}
+
+failed=0
+printf '%-32s %8s %8s %7s  %s\n' 'driver instructions' ours naive ratio bar
+report() { # SCENARIO RATIO|- INSTRUCTIONS|-
+    ours=$(each "$library" "$1")
+    case $2 in -) naive='- -' ;; *) naive=$(each "$build/libnaive.so" "$1") ;; esac
+    echo "$ours $naive" | awk -v name="$1" -v ratio="$2" -v most="$3" '{
+        held = $2 == 0
+        bar = ""
+        if (most != "-") { held = held && $1 <= most; bar = "<= " most }
+        if (ratio != "-") { held = held && $1 <= ratio * $3; bar = bar (bar ? ", " : "") "<= " ratio " x naive" }
+        printf "%-32s %8.2f %8s %7s  %s%s\n", name, $1, $3, ratio == "-" ? "" : sprintf("%.2f", $1 / $3), bar, held ? "" : "  MISSED"
+        if ($2 != 0) printf "  and %.2f in libc or the loader: must be 0\n", $2
+        exit !held
+    }' || failed=$((failed + 1))
+}
+report synchronous-step 1.00 13
+report synchronous-step-with-context 1.00 13
+report series 0.85 -
+report series-with-context 1.20 -
+report asynchronous-step 1.55 -
+report asynchronous-series 1.00 -
+report inline-step - 36
+
+if [ "$failed" -ne 0 ]; then
+    echo "cost: $failed of 7 figures missed" >&2
+    exit 1
+fi
+echo "cost: 7 of 7 figures hold"

@@ -1,0 +1,11 @@
+//! What differs between systems, and nothing else:
+//!
+//! - [`Slot`]: one pointer to each thread, NULL at first.
+//! - [`is_abandoned`]: whether an address lies on the dead part of the stack.
+//! - [`stay_loaded`]: keeps this library's code in the process.
+
+#[cfg_attr(windows, path = "windows.rs")]
+#[cfg_attr(unix, path = "unix.rs")]
+mod system;
+
+pub(crate) use system::{is_abandoned, stay_loaded, Slot};
