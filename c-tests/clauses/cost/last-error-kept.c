@@ -1,0 +1,51 @@
+/* only: windows */
+/* The thread's last error is as the functions left it, on every path; also the first
+ * time, when the library pins itself. */
+#include "harness.h"
+
+#include <windows.h>
+
+static WS_ASYNC_CONTEXT pending;
+static int calls;
+static DWORD error_code;
+
+#define KEPT CHECK_EQUAL(GetLastError(), error_code)
+
+FUNCTION(step)
+{
+    KEPT;
+    SetLastError(error_code = 0x20000000u + (DWORD)++calls);
+    if (calls % 9) next->function = step;
+    switch (context ? calls % 3 : 0) {
+    case 1:
+        pending = *context;
+        return WS_S_ASYNC;
+    case 2:
+        context->callback(NO_ERROR, model, context->callbackState);
+        KEPT;
+        return WS_S_ASYNC;
+    default:
+        return E_FAIL_;
+    }
+}
+
+TEST
+{
+    int round;
+    for (round = 0; round < 3; ++round) {
+        WS_ASYNC_STATE state;
+        struct ending ending = {0};
+        WS_ASYNC_CONTEXT context = {ended, &ending};
+        SetLastError(error_code = 0x20001234u);
+        CHECK_HR(execute(&state, step, WS_LONG_CALLBACK, NULL, &context, NULL), WS_S_ASYNC);
+        KEPT;
+        while (!ending.calls) {
+            pending.callback(NO_ERROR, WS_LONG_CALLBACK, pending.callbackState);
+            KEPT;
+        }
+        CHECK_HR(execute(&state, step, WS_LONG_CALLBACK, NULL, NULL, NULL), E_FAIL_);
+        KEPT;
+        CHECK_HR(execute(NULL, step, WS_LONG_CALLBACK, NULL, NULL, NULL), E_INVALIDARG);
+        KEPT;
+    }
+}

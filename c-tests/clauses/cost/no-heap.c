@@ -1,0 +1,110 @@
+/* No path allocates: on POSIX systems calls of the allocator are counted, on Windows
+ * another thread holds the heap's lock meanwhile, so that an allocation would hang. */
+#ifndef _WIN32
+#define _GNU_SOURCE
+#endif
+#include "harness.h"
+
+#ifdef _WIN32
+#include <windows.h>
+
+static struct event *locked, *done;
+
+static void hold_heap(void* unused)
+{
+    (void)unused;
+    CHECK(HeapLock(GetProcessHeap()));
+    event_signal(locked);
+    event_wait(done);
+    CHECK(HeapUnlock(GetProcessHeap()));
+}
+#else
+static atomic_long allocations;
+
+extern void* __libc_malloc(size_t size);
+extern void* __libc_calloc(size_t count, size_t size);
+extern void* __libc_realloc(void* old, size_t size);
+extern void* __libc_memalign(size_t alignment, size_t size);
+
+void* malloc(size_t size)
+{
+    atomic_fetch_add(&allocations, 1);
+    return __libc_malloc(size);
+}
+void* calloc(size_t count, size_t size)
+{
+    atomic_fetch_add(&allocations, 1);
+    return __libc_calloc(count, size);
+}
+void* realloc(void* old, size_t size)
+{
+    atomic_fetch_add(&allocations, 1);
+    return __libc_realloc(old, size);
+}
+void* memalign(size_t alignment, size_t size)
+{
+    atomic_fetch_add(&allocations, 1);
+    return __libc_memalign(alignment, size);
+}
+void* aligned_alloc(size_t alignment, size_t size)
+{
+    return memalign(alignment, size);
+}
+#endif
+
+static WS_ASYNC_CONTEXT pending;
+static WS_ASYNC_STATE inner_state;
+static int calls;
+
+FUNCTION(step)
+{
+    if (++calls % 12) next->function = step;
+    switch (context ? calls % 4 : 0) {
+    case 1:
+        pending = *context;
+        return WS_S_ASYNC;
+    case 2:
+        context->callback(NO_ERROR, model, context->callbackState);
+        return WS_S_ASYNC;
+    case 3:
+        return execute(&inner_state, NULL, model, NULL, context, error);
+    default:
+        return E_FAIL_;
+    }
+}
+
+static void run(void)
+{
+    WS_ASYNC_STATE state;
+    struct ending ending = {0};
+    WS_ASYNC_CONTEXT context = {ended, &ending};
+    calls = 0;
+    CHECK_HR(execute(NULL, step, WS_LONG_CALLBACK, NULL, NULL, NULL), E_INVALIDARG);
+    CHECK_HR(execute(&state, step, WS_LONG_CALLBACK, NULL, NULL, NULL), E_FAIL_);
+    CHECK_HR(execute(&state, step, WS_LONG_CALLBACK, NULL, &context, NULL), WS_S_ASYNC);
+    while (!ending.calls) pending.callback(NO_ERROR, WS_LONG_CALLBACK, pending.callbackState);
+    CHECK_EQUAL(calls, 24);
+}
+
+TEST
+{
+#ifdef _WIN32
+    struct thread* holder;
+    locked = event_create();
+    done = event_create();
+    holder = thread_start(hold_heap, NULL, 0);
+    event_wait(locked);
+    run();
+    event_signal(done);
+    thread_join(holder);
+#else
+    void* volatile probe;
+    long before = atomic_load(&allocations);
+    probe = malloc(1); /* The counter counts. */
+    CHECK_EQUAL(allocations - before, 1);
+    free(probe);
+    before = atomic_load(&allocations);
+    run();
+    CHECK_EQUAL(allocations - before, 0);
+#endif
+}

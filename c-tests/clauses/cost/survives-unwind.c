@@ -1,0 +1,158 @@
+/* A longjmp leaves a function, which it must not. Its series is abandoned; no later
+ * call on the thread follows what it left behind: not with the stack as it was, not
+ * with the stack overwritten, not from deeper calls, and not inside a function around
+ * the one that was left, whose own completion must still be right. */
+#include "harness.h"
+
+#include <setjmp.h>
+
+#ifdef _WIN32
+/* The C library's longjmp unwinds with the help of the system; this one just jumps. */
+static void* target[5];
+#define LAND __builtin_setjmp(target)
+#define JUMP __builtin_longjmp(target, 1)
+#else
+static jmp_buf target;
+#define LAND setjmp(target)
+#define JUMP longjmp(target, 1)
+#endif
+
+static WS_ASYNC_STATE *abandoned, *outer, *fresh;
+static unsigned char fill;
+static int calls;
+
+FUNCTION(jumps)
+{
+    JUMP;
+    return NO_ERROR;
+}
+
+FUNCTION(goes_first)
+{
+    next->function = jumps;
+    context->callback(NO_ERROR, model, context->callbackState);
+    return WS_S_ASYNC;
+}
+
+/* Fills the stack that the abandoned frames were on. */
+static __attribute__((noinline)) void scribble(void)
+{
+    volatile unsigned char bytes[16384];
+    size_t i;
+    for (i = 0; i < sizeof bytes; ++i) bytes[i] = fill;
+}
+
+static struct completion pending;
+
+FUNCTION(last)
+{
+    return hr;
+}
+
+FUNCTION(inline_and_pending)
+{
+    if (++calls % 2) {
+        next->function = inline_and_pending;
+        context->callback(E_FAIL_, model, context->callbackState);
+    } else {
+        CHECK_HR(hr, E_FAIL_);
+        next->function = last;
+        pending.context = *context;
+    }
+    return WS_S_ASYNC;
+}
+
+static __attribute__((noinline)) void run_series(void)
+{
+    struct ending ending = {0};
+    WS_ASYNC_CONTEXT context = {ended, &ending};
+    CHECK_HR(execute(fresh, inline_and_pending, WS_LONG_CALLBACK, NULL, &context, NULL), WS_S_ASYNC);
+    pending.hr = S_FALSE_;
+    pending.model = WS_LONG_CALLBACK;
+    complete(&pending);
+    CHECK_EQUAL(ending.calls, 1);
+    CHECK_HR(ending.hr, S_FALSE_);
+}
+
+/* The same with the abandoned frames above the stack pointer. */
+static __attribute__((noinline)) void run_deeper(int depth)
+{
+    volatile unsigned char bytes[256];
+    size_t i;
+    for (i = 0; i < sizeof bytes; ++i) bytes[i] = fill;
+    run_series();
+    if (depth > 0) run_deeper(depth - 1);
+    CHECK_EQUAL(bytes[depth], fill);
+}
+
+static __attribute__((noinline)) void abandon(WS_ASYNC_FUNCTION first)
+{
+    WS_ASYNC_CONTEXT context = {never_called, NULL};
+    if (!LAND) {
+        execute(abandoned, first, WS_LONG_CALLBACK, NULL, &context, NULL);
+        CHECK(!"the function returned");
+    }
+}
+
+FUNCTION(outer_last)
+{
+    CHECK_HR(hr, WS_S_END);
+    return S_FALSE_;
+}
+
+FUNCTION(around)
+{
+    WS_ASYNC_CONTEXT copy = *context;
+    next->function = outer_last;
+    abandon(goes_first);
+    if (argument) {
+        scribble();
+        run_deeper(20);
+    }
+    copy.callback(WS_S_END, model, copy.callbackState);
+    return WS_S_ASYNC;
+}
+
+TEST
+{
+    static const unsigned char fills[] = {0x00, 0xFF, 0xA5, 0x10};
+    WS_ASYNC_FUNCTION firsts[] = {jumps, goes_first};
+    size_t i, j;
+    for (i = 0; i < sizeof fills; ++i) {
+        for (j = 0; j < 2; ++j) {
+            fill = fills[i];
+            abandoned = guarded_state();
+            fresh = guarded_state();
+            abandon(firsts[j]);
+            forbid(abandoned);
+            run_series();
+            permit(abandoned);
+            abandon(firsts[j]);
+            forbid(abandoned);
+            scribble();
+            run_deeper(20);
+            permit(abandoned);
+            abandon(firsts[j]);
+            forbid(abandoned);
+            run_deeper(20);
+        }
+    }
+    for (i = 0; i < 2; ++i) {
+        struct ending ending = {0};
+        WS_ASYNC_CONTEXT context = {ended, &ending};
+        HRESULT returned;
+        abandoned = guarded_state();
+        outer = guarded_state();
+        returned = execute(outer, around, WS_LONG_CALLBACK, i ? outer : NULL, &context, NULL);
+        /* Inline, if the function around is still known; else as a completion from
+         * elsewhere. Either way the result arrives, once. */
+        if (returned == WS_S_ASYNC) {
+            CHECK_EQUAL(ending.calls, 1);
+            CHECK_HR(ending.hr, S_FALSE_);
+        } else {
+            CHECK_HR(returned, S_FALSE_);
+            CHECK_EQUAL(ending.calls, 0);
+        }
+        run_series();
+    }
+}

@@ -1,0 +1,32 @@
+# Compares the clauses of docs/contract.md with the names of the tests, both ways.
+#   cmake -DTESTS=section/name/only;... -DPLATFORM=Linux|Windows -DCONTRACT=file -P clauses.cmake
+file(STRINGS ${CONTRACT} rows REGEX "^\\| `[a-z0-9-]+` \\|")
+set(clauses "")
+foreach(row IN LISTS rows)
+    string(REGEX REPLACE "^\\| `([a-z0-9-]+)`.*" "\\1" clause "${row}")
+    # The one clause that holds on one system only.
+    if(clause STREQUAL "last-error-kept" AND NOT PLATFORM STREQUAL "Windows")
+        continue()
+    endif()
+    list(APPEND clauses ${clause})
+endforeach()
+list(LENGTH clauses count)
+if(count LESS 30)
+    message(FATAL_ERROR "${CONTRACT} has only ${count} clauses: is it read rightly?")
+endif()
+
+set(tested "")
+foreach(test IN LISTS TESTS)
+    string(REGEX REPLACE "^[^/]*/([^/.]*).*" "\\1" clause "${test}")
+    list(APPEND tested ${clause})
+endforeach()
+list(REMOVE_DUPLICATES tested)
+
+set(untested ${clauses})
+list(REMOVE_ITEM untested ${tested})
+set(unknown ${tested})
+list(REMOVE_ITEM unknown ${clauses} abi)
+if(untested OR unknown)
+    message(FATAL_ERROR "clauses without a test: ${untested}\ntests without a clause: ${unknown}")
+endif()
+message("${count} clauses, each with a test")
