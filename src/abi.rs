@@ -62,11 +62,7 @@ pub struct WS_ERROR {
 /// must return; an exception or longjmp must not leave it.
 #[cfg(not(WSASYNC_WEBSERVICES_H))]
 pub type WS_ASYNC_CALLBACK = Option<
-    unsafe extern "system" fn(
-        errorCode: HRESULT,
-        callbackModel: CallbackModel,
-        callbackState: *mut c_void,
-    ),
+    unsafe extern "system" fn(errorCode: HRESULT, callbackModel: CallbackModel, callbackState: *mut c_void),
 >;
 
 /// Whom to tell when an operation that returned WS_S_ASYNC has completed.

@@ -67,28 +67,10 @@ pub unsafe extern "system" fn WsAsyncExecute(
     // From here it is a jump, before anything has been saved.
     if asyncContext.is_null() {
         // SAFETY: checked, and the caller's promise.
-        unsafe {
-            synchronous(
-                asyncState,
-                operation,
-                callbackModel,
-                callbackState,
-                asyncContext,
-                error,
-            )
-        }
+        unsafe { synchronous(asyncState, operation, callbackModel, callbackState, asyncContext, error) }
     } else {
         // SAFETY: likewise.
-        unsafe {
-            asynchronous(
-                asyncState,
-                operation,
-                callbackModel,
-                callbackState,
-                asyncContext,
-                error,
-            )
-        }
+        unsafe { asynchronous(asyncState, operation, callbackModel, callbackState, asyncContext, error) }
     }
 }
 
@@ -188,12 +170,7 @@ unsafe fn start<P: Place>(
 /// another of several completions, which differ in nothing else. By it, the
 /// completion of a later function is told from that of an earlier one which, on
 /// this thread, has still not returned (`resumes-on-completion`).
-const COMPLETIONS: [Callback; 4] = [
-    completed::<0>,
-    completed::<1>,
-    completed::<2>,
-    completed::<3>,
-];
+const COMPLETIONS: [Callback; 4] = [completed::<0>, completed::<1>, completed::<2>, completed::<3>];
 
 const fn after(turn: usize) -> Callback {
     COMPLETIONS[(turn + 1) % COMPLETIONS.len()]

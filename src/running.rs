@@ -122,11 +122,7 @@ impl Running {
     /// follow before it goes out of scope.
     #[inline(always)]
     pub(crate) fn publish<P: Place>(&self, place: P) {
-        self.set_outer(if P::NESTED {
-            self.supersede()
-        } else {
-            ptr::null()
-        });
+        self.set_outer(if P::NESTED { self.supersede() } else { ptr::null() });
         place.slot().set(ptr::from_ref(self) as *mut c_void);
     }
 
@@ -295,12 +291,7 @@ impl Within {
     /// function that started it is the only one running on this thread. Says whether
     /// it was.
     #[inline(always)]
-    pub(crate) fn complete_only(
-        self,
-        completion: Callback,
-        state: *mut c_void,
-        hr: HRESULT,
-    ) -> bool {
+    pub(crate) fn complete_only(self, completion: Callback, state: *mut c_void, hr: HRESULT) -> bool {
         let innermost = self.0.get() as *const Running;
         if is_abandoned(innermost.cast()) {
             return false;
@@ -311,12 +302,7 @@ impl Within {
     }
 
     /// The same, whatever else is running on this thread.
-    pub(crate) fn complete_any(
-        self,
-        completion: Callback,
-        state: *mut c_void,
-        hr: HRESULT,
-    ) -> bool {
+    pub(crate) fn complete_any(self, completion: Callback, state: *mut c_void, hr: HRESULT) -> bool {
         frames().any(|running| running.complete(completion, state, hr))
     }
 }

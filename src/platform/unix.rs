@@ -7,12 +7,7 @@ pub(crate) use slot::Slot;
 /// On x86-64 Linux with glibc: a thread-local variable of the initial-exec kind.
 /// Reaching it never calls the dynamic loader, and glibc keeps room for such
 /// variables of libraries that are loaded late.
-#[cfg(all(
-    target_arch = "x86_64",
-    target_os = "linux",
-    target_env = "gnu",
-    not(miri)
-))]
+#[cfg(all(target_arch = "x86_64", target_os = "linux", target_env = "gnu", not(miri)))]
 mod slot {
     use super::c_void;
     use core::arch::{asm, global_asm};
@@ -127,12 +122,7 @@ mod slot {
 }
 
 /// Elsewhere: a POSIX thread-specific value, slower and everywhere to be had.
-#[cfg(not(all(
-    target_arch = "x86_64",
-    target_os = "linux",
-    target_env = "gnu",
-    not(miri)
-)))]
+#[cfg(not(all(target_arch = "x86_64", target_os = "linux", target_env = "gnu", not(miri))))]
 mod slot {
     use super::c_void;
     use core::num::NonZeroUsize;
