@@ -37,7 +37,7 @@ void unload_library(void);
     static HRESULT WSASYNC_CALL name(HRESULT hr, WS_CALLBACK_MODEL model, void* argument, \
                                      WS_ASYNC_OPERATION* next,                          \
                                      const WS_ASYNC_CONTEXT* context, WS_ERROR* error)
-#define CALLBACK_FUNCTION(name) \
+#define ENDING_FUNCTION(name) \
     static void WSASYNC_CALL name(HRESULT hr, WS_CALLBACK_MODEL model, void* argument)
 
 /* A check that fails prints both values and ends the process, in any build. */

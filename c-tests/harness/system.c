@@ -4,7 +4,7 @@
 #endif
 #include "harness.h"
 
-enum { PATIENCE_SECONDS = 30, PATTERN = 0xA5 };
+enum { PATIENCE_SECONDS = 30, FILLING = 0xA5 };
 
 #ifdef _WIN32
 #include <windows.h>
@@ -193,7 +193,7 @@ WS_ASYNC_STATE* guarded_state(void)
     size_t size = page_size();
     char* page = page_allocate(size);
     CHECK(page != NULL);
-    memset(page, PATTERN, size);
+    memset(page, FILLING, size);
     return (WS_ASYNC_STATE*)(void*)(page + size - sizeof(WS_ASYNC_STATE));
 }
 

@@ -7,7 +7,7 @@
 static WS_ASYNC_STATE* state;
 static WS_ASYNC_CONTEXT* context_page;
 
-CALLBACK_FUNCTION(ended_and_gone)
+ENDING_FUNCTION(ended_and_gone)
 {
     forbid(state);
     forbid(context_page);

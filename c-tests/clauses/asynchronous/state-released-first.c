@@ -7,7 +7,7 @@
 static WS_ASYNC_STATE* state;
 static struct completion pending;
 
-CALLBACK_FUNCTION(ended_and_gone)
+ENDING_FUNCTION(ended_and_gone)
 {
     forbid(state);
     ended(hr, model, argument);

@@ -18,7 +18,7 @@ FUNCTION(first)
     return WS_S_ASYNC;
 }
 
-CALLBACK_FUNCTION(again)
+ENDING_FUNCTION(again)
 {
     WS_ASYNC_CONTEXT context = {again, argument};
     CHECK_HR(hr, (HRESULT)(rounds + 2));

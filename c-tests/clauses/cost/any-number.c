@@ -19,7 +19,7 @@ FUNCTION(first)
     return WS_S_ASYNC;
 }
 
-CALLBACK_FUNCTION(end)
+ENDING_FUNCTION(end)
 {
     CHECK_EQUAL((intptr_t)argument, hr);
     ++ends;

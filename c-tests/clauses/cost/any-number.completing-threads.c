@@ -11,9 +11,10 @@ struct series {
     atomic_int busy;
 };
 
-/* A bounded queue of operations to complete; a place holds one when its state says. */
+/* A bounded queue of operations to complete. A place is written in the turn that its
+ * number says, and read in the turn after. */
 struct place {
-    atomic_int full;
+    atomic_uint turn;
     WS_ASYNC_CONTEXT context;
     HRESULT hr;
 };
@@ -24,12 +25,25 @@ static atomic_long total_steps;
 
 static void put(const WS_ASYNC_CONTEXT* context, HRESULT hr)
 {
-    struct place* place = &places[atomic_fetch_add(&put_at, 1) % PLACES];
-    while (atomic_load(&place->full)) {
+    unsigned at = atomic_fetch_add(&put_at, 1);
+    struct place* place = &places[at % PLACES];
+    while (atomic_load(&place->turn) != at) {
     }
     place->context = *context;
     place->hr = hr;
-    atomic_store(&place->full, 1);
+    atomic_store(&place->turn, at + 1);
+}
+
+static int take(WS_ASYNC_CONTEXT* context, HRESULT* hr)
+{
+    unsigned at = atomic_load(&take_at);
+    struct place* place = &places[at % PLACES];
+    if (atomic_load(&place->turn) != at + 1) return 0;
+    if (!atomic_compare_exchange_strong(&take_at, &at, at + 1)) return 0;
+    *context = place->context;
+    *hr = place->hr;
+    atomic_store(&place->turn, at + PLACES);
+    return 1;
 }
 
 FUNCTION(step)
@@ -51,7 +65,7 @@ FUNCTION(step)
     return WS_S_ASYNC;
 }
 
-CALLBACK_FUNCTION(end)
+ENDING_FUNCTION(end)
 {
     struct series* series = argument;
     CHECK_HR(hr, STEPS);
@@ -64,16 +78,9 @@ CALLBACK_FUNCTION(end)
 static void completer(void* argument)
 {
     while (atomic_load(&ends) < SERIES) {
-        unsigned at = atomic_load(&take_at);
-        struct place* place = &places[at % PLACES];
         WS_ASYNC_CONTEXT context;
         HRESULT hr;
-        if (!atomic_load(&place->full)) continue;
-        if (!atomic_compare_exchange_strong(&take_at, &at, at + 1)) continue;
-        context = place->context;
-        hr = place->hr;
-        atomic_store(&place->full, 0);
-        context.callback(hr, WS_LONG_CALLBACK, context.callbackState);
+        if (take(&context, &hr)) context.callback(hr, WS_LONG_CALLBACK, context.callbackState);
     }
 }
 
@@ -81,6 +88,7 @@ TEST
 {
     struct thread* threads[THREADS];
     int i;
+    for (i = 0; i < PLACES; ++i) atomic_store(&places[i].turn, (unsigned)i);
     for (i = 0; i < THREADS; ++i) threads[i] = thread_start(completer, NULL, 0);
     for (i = 0; i < SERIES; ++i) {
         struct series* series = malloc(sizeof *series);

@@ -4,7 +4,7 @@
 
 static int inside;
 
-CALLBACK_FUNCTION(ended_outside)
+ENDING_FUNCTION(ended_outside)
 {
     CHECK(!inside);
     ended(hr, model, argument);

@@ -1,0 +1,3 @@
+# 32-bit programs for Windows: mingw to build them, Wine to run them.
+set(WSASYNC_WINDOWS_ARCH i686)
+include(${CMAKE_CURRENT_LIST_DIR}/windows.cmake)
