@@ -35,10 +35,7 @@ fn generate_header() {
             .replace("extern \"system\"", "extern \"C\"")
             // A function type and the structure that holds one name each other:
             // C wants the structure's tag first.
-            .replace(
-                "next: *mut WS_ASYNC_OPERATION",
-                "next: *mut ForwardOperation",
-            );
+            .replace("next: *mut WS_ASYNC_OPERATION", "next: *mut ForwardOperation");
         fs::write(&copy, text).expect("OUT_DIR");
         builder = builder.with_src(copy);
     }
@@ -65,8 +62,7 @@ fn finish(header: &str) -> String {
             Some((name, digits.parse::<u32>().ok()?))
         });
         if let Some((name, value)) = code {
-            let guarded =
-                format!("#ifndef {name}\n#define {name} ((HRESULT)0x{value:08X})\n#endif\n");
+            let guarded = format!("#ifndef {name}\n#define {name} ((HRESULT)0x{value:08X})\n#endif\n");
             finished.push_str(&guarded);
             continue;
         }
@@ -76,10 +72,7 @@ fn finish(header: &str) -> String {
                 line = line.replace(&format!("struct {name} "), &format!("{name} "));
             }
         }
-        for (plain, called) in [
-            ("(*", "(WSASYNC_CALL *"),
-            ("HRESULT WsA", "HRESULT WSASYNC_CALL WsA"),
-        ] {
+        for (plain, called) in [("(*", "(WSASYNC_CALL *"), ("HRESULT WsA", "HRESULT WSASYNC_CALL WsA")] {
             if line.contains(plain) && !line.starts_with(' ') {
                 line = line.replacen(plain, called, 1);
                 continuation = " ".repeat(CALL.len());
@@ -97,17 +90,15 @@ fn finish(header: &str) -> String {
 fn link_shared_library() {
     let var = |name| env::var(name).unwrap_or_default();
     let release = var("PROFILE") == "release";
-    let arguments: &[&str] = match (
-        var("CARGO_CFG_TARGET_OS").as_str(),
-        var("CARGO_CFG_TARGET_ENV").as_str(),
-    ) {
+    let arguments: &[&str] = match (var("CARGO_CFG_TARGET_OS").as_str(), var("CARGO_CFG_TARGET_ENV").as_str())
+    {
         // nodelete: a series may be pending when the program calls dlclose (`stays-loaded`).
-        ("linux", _) => &["-Wl,-soname,libwebservices_async.so.1", "-Wl,-z,nodelete"],
+        ("linux" | "android" | "freebsd" | "netbsd" | "openbsd" | "dragonfly" | "illumos", _) => {
+            &["-Wl,-soname,libwebservices_async.so.1", "-Wl,-z,nodelete"]
+        }
         // No C runtime, hence no entry point; no time stamp and no path in the file.
         ("windows", "msvc") if release => &["/NOENTRY", "/Brepro", "/DEBUG:NONE"],
-        ("windows", "gnu") if release => {
-            &["-nostartfiles", "-Wl,-e,0", "-Wl,--no-insert-timestamp"]
-        }
+        ("windows", "gnu") if release => &["-nostartfiles", "-Wl,-e,0", "-Wl,--no-insert-timestamp"],
         _ => &[],
     };
     for argument in arguments {

@@ -131,12 +131,21 @@ impl Running {
     /// elsewhere: the completions to come are not that function's (`restart-safe`).
     /// Returns the innermost frame.
     fn supersede(&self) -> *const Running {
-        for running in frames() {
+        // Until there is one: this frame may lie on what an exception left behind.
+        self.outer.set(MaybeUninit::new(ptr::null()));
+        for running in frames().take_while(|running| !self.overlaps(running)) {
             if running.state == self.state {
                 running.completion.set(superseded);
             }
         }
-        frames().next().map_or(ptr::null(), ptr::from_ref)
+        let innermost = frames().next().filter(|running| !self.overlaps(running));
+        innermost.map_or(ptr::null(), ptr::from_ref)
+    }
+
+    /// Whether `running` cannot be a frame any more, because this one is in its place.
+    fn overlaps(&self, running: &Running) -> bool {
+        let distance = ptr::from_ref(self).addr().abs_diff(ptr::from_ref(running).addr());
+        distance < size_of::<Running>()
     }
 
     /// Takes this frame off the thread's list. Hands `hr` through, which then need
@@ -155,14 +164,13 @@ impl Running {
         hr
     }
 
-    /// Some frame inside this one is still there: fibers took turns, or an exception
-    /// left it behind.
+    /// Some frame inside this one is still there: fibers took turns. Or this one is not
+    /// on the list any more, because an exception left something on it.
     #[cold]
     #[inline(never)]
     fn withdraw_from_within(&self, hr: HRESULT) -> HRESULT {
-        match frames().find(|running| ptr::eq(running.outer(), self)) {
-            Some(inner) => inner.set_outer(self.outer()),
-            None => Slot::of_this_thread().set(self.outer() as *mut c_void),
+        if let Some(inner) = frames().find(|running| ptr::eq(running.outer(), self)) {
+            inner.set_outer(self.outer());
         }
         // Or the compiler would know it for the argument, and save that after all.
         core::hint::black_box(hr)

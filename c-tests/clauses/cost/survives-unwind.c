@@ -113,6 +113,61 @@ FUNCTION(around)
     return WS_S_ASYNC;
 }
 
+/* A function that completes inline and returns a result: the driver must know its
+ * frame from one that it has overlaid. At every distance from where the other was. */
+FUNCTION(last_of_two)
+{
+    CHECK_HR(hr, S_FALSE_);
+    return WS_S_END;
+}
+
+FUNCTION(first_of_two)
+{
+    next->function = last_of_two;
+    context->callback(E_FAIL_, model, context->callbackState);
+    return S_FALSE_;
+}
+
+static volatile char* volatile kept;
+
+static __attribute__((noinline)) HRESULT lower(int distance, WS_ASYNC_STATE* state, WS_ASYNC_FUNCTION first)
+{
+    WS_ASYNC_CONTEXT context = {never_called, NULL};
+    kept = __builtin_alloca(16 * (size_t)distance + 16);
+    return execute(state, first, WS_LONG_CALLBACK, NULL, &context, NULL);
+}
+
+static __attribute__((noinline)) void abandon_lower(int distance, WS_ASYNC_FUNCTION first)
+{
+    if (!LAND) {
+        lower(distance, abandoned, first);
+        CHECK(!"the function returned");
+    }
+}
+
+FUNCTION(overlays_within)
+{
+    int distance;
+    for (distance = 0; distance < 60; ++distance) {
+        abandon_lower(20, jumps);
+        CHECK_HR(lower(distance, fresh, first_of_two), WS_S_END);
+    }
+    return NO_ERROR;
+}
+
+static void overlay(void)
+{
+    WS_ASYNC_FUNCTION firsts[] = {jumps, goes_first};
+    int i, distance;
+    for (i = 0; i < 2; ++i) {
+        for (distance = 0; distance < 60; ++distance) {
+            abandon_lower(20, firsts[i]);
+            CHECK_HR(lower(distance, fresh, first_of_two), WS_S_END);
+        }
+    }
+    CHECK_HR(lower(0, outer, overlays_within), NO_ERROR);
+}
+
 TEST
 {
     static const unsigned char fills[] = {0x00, 0xFF, 0xA5, 0x10};
@@ -155,4 +210,7 @@ TEST
         }
         run_series();
     }
+    outer = guarded_state();
+    abandoned = guarded_state();
+    overlay();
 }
