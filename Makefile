@@ -1,0 +1,27 @@
+# An index. What a target does is in scripts/.
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 20
+
+demo: ## build the library and run the main job, under Wine too where it is installed
+	@scripts/demo.sh
+
+test: ## build everything and run every test, natively and under Wine
+	@scripts/test.sh
+
+build: ## the libraries for this machine, in target/release
+	@scripts/build.sh
+
+windows: ## the DLLs and import libraries, in target/windows
+	@scripts/windows.sh
+
+header: ## include/webservices_async.h, anew from the Rust types
+	WSASYNC_UPDATE_HEADER=1 cargo build --locked
+
+cost: build ## count instructions, beside a naive C driver
+	@scripts/cost.sh
+
+clean: ## remove everything that was built
+	rm -rf target
+
+.PHONY: help demo test build windows header cost clean

@@ -1,0 +1,196 @@
+#!/bin/sh
+# Looks at the DLLs that scripts/windows.sh built, without running them: what they
+# export and import, what Windows reads in their headers, that their import
+# libraries link, and that a build in another folder gives the same bytes.
+#
+#   scripts/check-windows.sh [DIRECTORY]      default: target/windows
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+built=${1:-target/windows}
+scratch=target/windows-check
+need_windows
+rm -rf "$scratch"
+mkdir -p "$scratch"
+
+passed=0
+failed=0
+# check WHAT COMMAND...: what the command prints is shown if it fails.
+check() {
+    what=$1
+    shift
+    if "$@" >"$scratch/log" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok   $what"
+    else
+        failed=$((failed + 1))
+        echo "FAIL $what"
+        sed 's/^/       /' "$scratch/log"
+    fi
+}
+
+# same EXPECTED FOUND
+same() {
+    [ "$1" = "$2" ] && return
+    printf 'expected: %s\nfound:    %s\n' "$1" "$2"
+    return 1
+}
+
+# names_of FILE.def: the exported names, sorted.
+names_of() {
+    awk '{ sub(/;.*/, "") }
+         listed && NF { sub(/[@=].*/, "", $1); print $1 }
+         $1 == "EXPORTS" { listed = 1 }' "$1" | sort
+}
+
+# exports FILE: the same from a DLL's own table.
+exports() {
+    llvm-readobj-22 --coff-exports "$1" | awk '$1 == "Name:" { print $2 }' | sort
+}
+
+# imports FILE: DLL!NAME, delayed imports too.
+imports() {
+    llvm-readobj-22 --coff-imports "$1" |
+        awk '$1 == "Name:" { dll = tolower($2) } $1 == "Symbol:" { print dll "!" $2 }'
+}
+
+# header FILE FIELD: the values of one header field.
+header() {
+    llvm-readobj-22 --file-headers --coff-tls-directory "$1" | sed -n "s/^ *$2: //p"
+}
+
+flagged() { # FILE FLAG
+    llvm-readobj-22 --file-headers "$1" | grep -q "IMAGE_DLL_CHARACTERISTICS_$2 " ||
+        { echo "the flag is not set"; return 1; }
+}
+
+small() { # FILE
+    size=$(wc -c <"$1")
+    [ "$size" -le 16384 ] || { echo "$size bytes"; return 1; }
+}
+
+tls_block() { # FILE: the size of what each thread is given
+    start=$(header "$1" StartAddressOfRawData)
+    end=$(header "$1" EndAddressOfRawData)
+    [ -n "$start" ] && echo $((end - start + $(header "$1" SizeOfZeroFill)))
+}
+
+has_unwind_data() { # FILE
+    llvm-readobj-22 --sections "$1" | grep -q 'Name: \.pdata ' || { echo "no section .pdata"; return 1; }
+    [ "$(header "$1" ExceptionTableSize)" != 0x0 ] || { echo "no exception directory"; return 1; }
+}
+
+code() { # FILE: the code from WsAsyncExecute on
+    llvm-objdump-22 -d --no-show-raw-insn "$1" | sed '1,/<WsAsyncExecute>:$/d'
+}
+
+pops_its_arguments() { # FILE: six of them
+    return=$(code "$1" | awk '$2 ~ /^ret/ { print $2, $3; exit }')
+    # shellcheck disable=SC2016 # assembly
+    same 'retl $0x18' "$return"
+}
+
+has_code() { # FILE
+    [ "$(code "$1" | grep -c '^ *[0-9a-f]*:')" -gt 0 ] || { echo "nothing to disassemble"; return 1; }
+}
+
+reads_x18() { # FILE: where aarch64 Windows keeps the thread's environment block
+    code "$1" | grep -q 'ldr.*\[x18' || { echo "x18 is never read"; return 1; }
+}
+
+# A C program as a user would write it.
+cat >"$scratch/user.c" <<'END'
+#include "webservices_async.h"
+int main(void) { return WsAsyncExecute(NULL, NULL, WS_SHORT_CALLBACK, NULL, NULL, NULL) != E_INVALIDARG; }
+END
+# The same for clang, which has no Windows headers here.
+cat >"$scratch/bare.c" <<'END'
+__declspec(dllimport) long __stdcall WsAsyncExecute(void *, void *, int, void *, const void *, void *);
+int start(void) { return WsAsyncExecute(0, 0, 0, 0, 0, 0) != (long)0x80070057; }
+END
+
+imports_us() { # PROGRAM
+    same 'webservices_async.dll!WsAsyncExecute' "$(imports "$1" | grep '^webservices_async')"
+}
+
+links_with_mingw() { # ARCH LIBRARY
+    program=$scratch/mingw-$1.exe
+    rm -f "$program"
+    "$1-w64-mingw32-gcc" -Wall -Werror -Iinclude -o "$program" "$scratch/user.c" "$2" && imports_us "$program"
+}
+
+links_with_lld() { # ARCH LIBRARY
+    program=$scratch/lld-$1.exe
+    rm -f "$program"
+    clang --target="$1-pc-windows-msvc" -O1 -Wall -Werror -c -o "$scratch/bare.obj" "$scratch/bare.c" &&
+        lld-link-22 /nodefaultlib /entry:start /subsystem:console "/out:$program" "$scratch/bare.obj" "$2" &&
+        imports_us "$program"
+}
+
+identical() { # FILE FILE
+    cmp "$1" "$2" || {
+        echo "if the sources have changed since it was built, run scripts/windows.sh"
+        return 1
+    }
+}
+
+names=$(names_of webservices.def)
+[ -n "$names" ] || die "webservices.def lists no names"
+for arch in x86_64 i686 aarch64; do
+    dll=$built/$arch/webservices_async.dll
+    for file in "$dll" "$built/$arch/webservices_async.lib" "$built/$arch/libwebservices_async.dll.a"; do
+        [ -f "$file" ] || die "$file is missing: run scripts/windows.sh"
+    done
+    case $arch in
+    x86_64) machine="IMAGE_FILE_MACHINE_AMD64 (0x8664)" pointer=8 ;;
+    i686) machine="IMAGE_FILE_MACHINE_I386 (0x14C)" pointer=4 ;;
+    aarch64) machine="IMAGE_FILE_MACHINE_ARM64 (0xAA64)" pointer=8 ;;
+    esac
+
+    check "$arch: is for this machine" same "$machine" "$(header "$dll" Machine)"
+    check "$arch: exports the names in webservices.def and no other" same "$names" "$(exports "$dll")"
+    check "$arch: imports kernel32.dll alone" same kernel32.dll "$(imports "$dll" | sed 's/!.*//' | sort -u)"
+    check "$arch: at most 16 KiB" small "$dll"
+    check "$arch: may be loaded anywhere (DYNAMIC_BASE)" flagged "$dll" DYNAMIC_BASE
+    check "$arch: no data is executable (NX_COMPAT)" flagged "$dll" NX_COMPAT
+    check "$arch: no entry point" same 0x0 "$(header "$dll" AddressOfEntryPoint)"
+    check "$arch: thread-local storage of one pointer" same "$pointer" "$(tls_block "$dll")"
+    check "$arch: WsAsyncExecute has code" has_code "$dll"
+    case $arch in
+    i686) check "$arch: pops its arguments (ret 0x18)" pops_its_arguments "$dll" ;;
+    *)
+        check "$arch: the whole address space (HIGH_ENTROPY_VA)" flagged "$dll" HIGH_ENTROPY_VA
+        check "$arch: unwind data (.pdata)" has_unwind_data "$dll"
+        ;;
+    esac
+    if [ $arch = aarch64 ]; then
+        check "$arch: finds the thread's data through x18" reads_x18 "$dll"
+    else
+        for library in libwebservices_async.dll.a webservices_async.lib; do
+            check "$arch: a C program links with $library, mingw" links_with_mingw $arch "$built/$arch/$library"
+        done
+    fi
+    check "$arch: a C program links with webservices_async.lib, lld-link" \
+        links_with_lld $arch "$built/$arch/webservices_async.lib"
+done
+
+# What git would commit, built again elsewhere.
+elsewhere=$(mktemp -d)
+trap 'rm -rf "$elsewhere"' EXIT
+trap 'exit 1' HUP INT TERM
+copy=$elsewhere/another/folder/with/a/much/longer/path
+mkdir -p "$copy"
+git ls-files -z --cached --others --exclude-standard |
+    tar -c --null --files-from=- --ignore-failed-read 2>/dev/null | tar -x -C "$copy"
+if ! (cd / && env -u CARGO_TARGET_DIR "$copy/scripts/windows.sh") >"$scratch/build.log" 2>&1; then
+    cat "$scratch/build.log" >&2
+fi
+for arch in x86_64 i686 aarch64; do
+    for file in webservices_async.dll webservices_async.lib libwebservices_async.dll.a; do
+        check "$arch: $file is the same when built in another folder" \
+            identical "$built/$arch/$file" "$copy/target/windows/$arch/$file"
+    done
+done
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

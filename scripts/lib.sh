@@ -1,0 +1,109 @@
+# shellcheck shell=sh
+# What the other scripts share: messages, and the Debian packages that each
+# purpose needs. To be sourced; changes no directory and runs nothing by itself.
+
+say() { printf '%s\n' "$*"; }
+
+die() {
+    printf '%s: %s\n' "${0##*/}" "$*" >&2
+    exit 1
+}
+
+# The packages, for Debian 12. The only lists.
+packages_cargo="rustc-web cargo-web"
+packages_build="gcc libc6-dev make"
+packages_native="$packages_build g++ cmake valgrind clang binutils"
+packages_lint="rustfmt-web rust-web-clippy"
+packages_windows="rustc-web cargo-web rust-web-src lld-22 llvm-22 clang
+    gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64
+    gcc-mingw-w64-i686 g++-mingw-w64-i686 libwine-dev"
+packages_wine="wine wine64 libwine libc6-i386 lib32gcc-s1"
+
+# need_packages PURPOSE PACKAGE...: installs those that are missing. Where there
+# is no dpkg it does nothing; need_commands then finds what is missing.
+need_packages() {
+    purpose=$1
+    shift
+    command -v dpkg-query >/dev/null || return 0
+    missing=
+    for package; do
+        case $(dpkg-query -W -f '${db:Status-Status} ' "$package" 2>/dev/null) in
+        *"installed "*) ;;
+        *) missing="$missing $package" ;;
+        esac
+    done
+    [ -n "$missing" ] || return 0
+
+    install="apt-get install -y --no-install-recommends$missing"
+    if [ "$(id -u)" -eq 0 ]; then
+        as_root=
+    elif command -v sudo >/dev/null; then
+        as_root=sudo
+    else
+        die "$purpose needs the packages$missing. As root, run: apt-get update && $install"
+    fi
+    say "$purpose needs the packages$missing: installing"
+    if [ -z "${WSASYNC_APT_UPDATED-}" ]; then
+        # A source that has nothing to do with this may be out of reach.
+        $as_root apt-get update -qq || say "apt-get update: not every source was reached"
+        export WSASYNC_APT_UPDATED=1
+    fi
+    # shellcheck disable=SC2086 # a list
+    $as_root env DEBIAN_FRONTEND=noninteractive $install -qq -o Dpkg::Use-Pty=0 </dev/null >/dev/null ||
+        die "$purpose needs the packages$missing, and this failed: $install"
+}
+
+# need_commands PURPOSE COMMAND...: dies if one is missing.
+need_commands() {
+    purpose=$1
+    shift
+    missing=
+    for command; do
+        command -v "$command" >/dev/null || missing="$missing $command"
+    done
+    [ -z "$missing" ] ||
+        die "$purpose needs these commands, which no package that this script knows has brought:$missing"
+}
+
+# The library for this machine.
+need_build() {
+    # shellcheck disable=SC2086 # lists
+    need_packages "the build" $packages_build
+    if ! command -v cargo >/dev/null; then
+        # shellcheck disable=SC2086
+        need_packages "the build" $packages_cargo
+    fi
+    need_commands "the build" cc cargo
+}
+
+# And its tests.
+need_native() {
+    need_build
+    # shellcheck disable=SC2086
+    need_packages "the native tests" $packages_native
+    need_commands "the native tests" c++ cmake make valgrind clang readelf nm
+}
+
+# cargo fmt and cargo clippy. rustup brings its own.
+need_lint() {
+    need_build
+    if ! { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1; then
+        # shellcheck disable=SC2086
+        need_packages "the lints" $packages_lint
+    fi
+}
+
+# The Windows DLLs, their checks, and C and C++ test programs.
+need_windows() {
+    # shellcheck disable=SC2086
+    need_packages "the Windows build" $packages_windows
+    need_commands "the Windows build" /usr/bin/cargo /usr/bin/rustc lld-link-22 llvm-readobj-22 \
+        llvm-objdump-22 clang x86_64-w64-mingw32-gcc i686-w64-mingw32-gcc
+}
+
+# Running 64-bit Windows programs, and what scripts/wine32.sh builds on.
+need_wine() {
+    # shellcheck disable=SC2086
+    need_packages "running Windows programs" $packages_wine
+    need_commands "running Windows programs" /usr/lib/wine/wine64 /usr/lib/wine/wineserver64
+}

@@ -1,0 +1,49 @@
+#!/bin/sh
+# Builds the DLLs for Windows, with Debian's Rust compiler and LLVM's linker:
+# no C runtime, and nothing in the files that depends on time or place.
+#
+#   scripts/windows.sh [ARCH...]      ARCH: x86_64 i686 aarch64; all, if none is named
+#
+# Each goes to target/windows/ARCH:
+#   webservices_async.dll       the library
+#   webservices_async.lib       import library, for Microsoft's linker and lld-link
+#   libwebservices_async.dll.a  the same, under the name that GNU ld looks for
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+[ $# -gt 0 ] || set -- x86_64 i686 aarch64
+for arch; do
+    case $arch in
+    x86_64 | i686 | aarch64) ;;
+    *) die "no such architecture: $arch (x86_64, i686, aarch64)" ;;
+    esac
+done
+need_windows
+
+# Flags from outside would change the files.
+unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER
+# The compiler that has the sources of `core`; cargo builds those too.
+export PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc
+export RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=core
+
+targets=
+for arch; do
+    name=$(echo "$arch" | tr '[:lower:]' '[:upper:]')_PC_WINDOWS_MSVC
+    export "CARGO_TARGET_${name}_LINKER=lld-link-22"
+    export "CARGO_TARGET_${name}_RUSTFLAGS=-Clink-arg=/NODEFAULTLIB"
+    targets="$targets --target $arch-pc-windows-msvc"
+done
+# shellcheck disable=SC2086 # a list
+/usr/bin/cargo build --locked --release --lib --target-dir target/windows-build $targets
+
+for arch; do
+    from=target/windows-build/$arch-pc-windows-msvc/release
+    to=target/windows/$arch
+    mkdir -p "$to"
+    # rustc's webservices_async.lib is the static library.
+    cp "$from/webservices_async.dll" "$to/webservices_async.dll"
+    cp "$from/webservices_async.dll.lib" "$to/webservices_async.lib"
+    cp "$from/webservices_async.dll.lib" "$to/libwebservices_async.dll.a"
+    say "$to: $(wc -c <"$to/webservices_async.dll") bytes"
+done
