@@ -6,6 +6,9 @@ use std::{env, fs};
 
 fn main() {
     generate_header();
+    if env::var_os("CARGO_FEATURE_DROPIN").is_some() {
+        generate_forwards();
+    }
     link_shared_library();
 }
 
@@ -85,6 +88,24 @@ fn finish(header: &str) -> String {
         finished.push('\n');
     }
     finished
+}
+
+/// Writes the list of the functions that the drop-in leaves to the system: what
+/// webservices.def exports and does not mark as ours.
+fn generate_forwards() {
+    const DEFINITION: &str = "webservices.def";
+    println!("cargo:rerun-if-changed={DEFINITION}");
+    let definition = fs::read_to_string(DEFINITION).expect(DEFINITION);
+    let (_, exports) = definition.split_once("\nEXPORTS\n").expect("EXPORTS");
+    let mut list = String::from("forward! {\n");
+    let theirs = exports.lines().filter(|line| !line.trim().is_empty() && !line.contains("; ours"));
+    for (index, line) in theirs.enumerate() {
+        let (name, _) = line.trim().split_once('@').expect("NAME@BYTES");
+        list.push_str(&format!("    {index} {name} first_{name}\n"));
+    }
+    list.push_str("}\n");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("forward.rs"), list).expect("OUT_DIR");
 }
 
 fn link_shared_library() {

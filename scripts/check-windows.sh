@@ -36,10 +36,10 @@ same() {
     return 1
 }
 
-# names_of FILE.def: the exported names, sorted.
+# names_of FILE.def [MARK]: the exported names, sorted; only those that are so marked.
 names_of() {
-    awk '{ sub(/;.*/, "") }
-         listed && NF { sub(/[@=].*/, "", $1); print $1 }
+    awk -v mark="${2-}" '
+         listed && (mark == "" || $0 ~ "; *" mark "$") { sub(/;.*/, ""); if (NF) { sub(/[@=].*/, "", $1); print $1 } }
          $1 == "EXPORTS" { listed = 1 }' "$1" | sort
 }
 
@@ -64,9 +64,9 @@ flagged() { # FILE FLAG
         { echo "the flag is not set"; return 1; }
 }
 
-small() { # FILE
+small() { # FILE KIBIBYTES
     size=$(wc -c <"$1")
-    [ "$size" -le 16384 ] || { echo "$size bytes"; return 1; }
+    [ "$size" -le $(($2 * 1024)) ] || { echo "$size bytes"; return 1; }
 }
 
 tls_block() { # FILE: the size of what each thread is given
@@ -109,22 +109,38 @@ __declspec(dllimport) long __stdcall WsAsyncExecute(void *, void *, int, void *,
 int start(void) { return WsAsyncExecute(0, 0, 0, 0, 0, 0) != (long)0x80070057; }
 END
 
-imports_us() { # PROGRAM
-    same 'webservices_async.dll!WsAsyncExecute' "$(imports "$1" | grep '^webservices_async')"
+imports_us() { # PROGRAM DLL
+    same "$2!WsAsyncExecute" "$(imports "$1" | grep '^webservices')"
 }
 
-links_with_mingw() { # ARCH LIBRARY
+links_with_mingw() { # ARCH LIBRARY DLL
     program=$scratch/mingw-$1.exe
     rm -f "$program"
-    "$1-w64-mingw32-gcc" -Wall -Werror -Iinclude -o "$program" "$scratch/user.c" "$2" && imports_us "$program"
+    "$1-w64-mingw32-gcc" -Wall -Werror -Iinclude -o "$program" "$scratch/user.c" "$2" && imports_us "$program" "$3"
 }
 
-links_with_lld() { # ARCH LIBRARY
+links_with_lld() { # ARCH LIBRARY DLL
     program=$scratch/lld-$1.exe
     rm -f "$program"
     clang --target="$1-pc-windows-msvc" -O1 -Wall -Werror -c -o "$scratch/bare.obj" "$scratch/bare.c" &&
         lld-link-22 /nodefaultlib /entry:start /subsystem:console "/out:$program" "$scratch/bare.obj" "$2" &&
-        imports_us "$program"
+        imports_us "$program" "$3"
+}
+
+# Every forwarded function is one jump through its slot; more would cost every call.
+jumps_only() { # FILE ARCH
+    case $2 in
+    aarch64) most=3 jump=br ;;
+    *) most=1 jump=jmp ;;
+    esac
+    llvm-objdump-22 -d --no-show-raw-insn "$1" | awk -v most=$most -v jump=$jump '
+        /^[0-9a-f]+ <Ws.*>:$/ { name = $2; count = 0; open = name != "<WsAsyncExecute>:"; if (open) functions++; next }
+        open && /^ *[0-9a-f]+:/ {
+            count++
+            if ($2 ~ "^" jump) { open = 0; if (count > most) { print name " takes " count " instructions"; bad = 1 } }
+            else if (count >= most) { print name " does not jump"; bad = 1; open = 0 }
+        }
+        END { if (functions != 192) { print functions " forwarded functions"; bad = 1 } exit bad }'
 }
 
 identical() { # FILE FILE
@@ -134,11 +150,12 @@ identical() { # FILE FILE
     }
 }
 
-names=$(names_of webservices.def)
-[ -n "$names" ] || die "webservices.def lists no names"
-for arch in x86_64 i686 aarch64; do
-    dll=$built/$arch/webservices_async.dll
-    for file in "$dll" "$built/$arch/webservices_async.lib" "$built/$arch/libwebservices_async.dll.a"; do
+# One DLL, its import libraries, and what it is to export.
+check_dll() { # ARCH NAME FOLDER NAMES KIBIBYTES
+    arch=$1 name=$2 folder=$3 names=$4 limit=$5
+    dll=$folder/$name.dll
+    title="$arch $name.dll"
+    for file in "$dll" "$folder/$name.lib" "$folder/lib$name.dll.a"; do
         [ -f "$file" ] || die "$file is missing: run scripts/windows.sh"
     done
     case $arch in
@@ -147,31 +164,41 @@ for arch in x86_64 i686 aarch64; do
     aarch64) machine="IMAGE_FILE_MACHINE_ARM64 (0xAA64)" pointer=8 ;;
     esac
 
-    check "$arch: is for this machine" same "$machine" "$(header "$dll" Machine)"
-    check "$arch: exports the names in webservices.def and no other" same "$names" "$(exports "$dll")"
-    check "$arch: imports kernel32.dll alone" same kernel32.dll "$(imports "$dll" | sed 's/!.*//' | sort -u)"
-    check "$arch: at most 16 KiB" small "$dll"
-    check "$arch: may be loaded anywhere (DYNAMIC_BASE)" flagged "$dll" DYNAMIC_BASE
-    check "$arch: no data is executable (NX_COMPAT)" flagged "$dll" NX_COMPAT
-    check "$arch: no entry point" same 0x0 "$(header "$dll" AddressOfEntryPoint)"
-    check "$arch: thread-local storage of one pointer" same "$pointer" "$(tls_block "$dll")"
-    check "$arch: WsAsyncExecute has code" has_code "$dll"
+    check "$title: is for this machine" same "$machine" "$(header "$dll" Machine)"
+    check "$title: exports what webservices.def says and no other name" same "$names" "$(exports "$dll")"
+    check "$title: imports kernel32.dll alone" same kernel32.dll "$(imports "$dll" | sed 's/!.*//' | sort -u)"
+    check "$title: at most $limit KiB" small "$dll" "$limit"
+    check "$title: may be loaded anywhere (DYNAMIC_BASE)" flagged "$dll" DYNAMIC_BASE
+    check "$title: no data is executable (NX_COMPAT)" flagged "$dll" NX_COMPAT
+    check "$title: no entry point" same 0x0 "$(header "$dll" AddressOfEntryPoint)"
+    check "$title: thread-local storage of one pointer" same "$pointer" "$(tls_block "$dll")"
+    check "$title: WsAsyncExecute has code" has_code "$dll"
     case $arch in
-    i686) check "$arch: pops its arguments (ret 0x18)" pops_its_arguments "$dll" ;;
+    i686) check "$title: pops its arguments (ret 0x18)" pops_its_arguments "$dll" ;;
     *)
-        check "$arch: the whole address space (HIGH_ENTROPY_VA)" flagged "$dll" HIGH_ENTROPY_VA
-        check "$arch: unwind data (.pdata)" has_unwind_data "$dll"
+        check "$title: the whole address space (HIGH_ENTROPY_VA)" flagged "$dll" HIGH_ENTROPY_VA
+        check "$title: unwind data (.pdata)" has_unwind_data "$dll"
         ;;
     esac
-    if [ $arch = aarch64 ]; then
-        check "$arch: finds the thread's data through x18" reads_x18 "$dll"
+    if [ "$arch" = aarch64 ]; then
+        check "$title: finds the thread's data through x18" reads_x18 "$dll"
     else
-        for library in libwebservices_async.dll.a webservices_async.lib; do
-            check "$arch: a C program links with $library, mingw" links_with_mingw $arch "$built/$arch/$library"
+        for library in "lib$name.dll.a" "$name.lib"; do
+            check "$title: a C program links with $library, mingw" \
+                links_with_mingw "$arch" "$folder/$library" "$name.dll"
         done
     fi
-    check "$arch: a C program links with webservices_async.lib, lld-link" \
-        links_with_lld $arch "$built/$arch/webservices_async.lib"
+    check "$title: a C program links with $name.lib, lld-link" \
+        links_with_lld "$arch" "$folder/$name.lib" "$name.dll"
+}
+
+ours=$(names_of webservices.def ours)
+all=$(names_of webservices.def)
+[ -n "$ours" ] && [ "$ours" != "$all" ] || die "webservices.def: which functions are ours?"
+for arch in x86_64 i686 aarch64; do
+    check_dll $arch webservices_async "$built/$arch" "$ours" 16
+    check_dll $arch webservices "$built/$arch/dropin" "$all" 64
+    check "$title: every other function is a jump" jumps_only "$dll" $arch
 done
 
 # What git would commit, built again elsewhere.
@@ -186,7 +213,8 @@ if ! (cd / && env -u CARGO_TARGET_DIR "$copy/scripts/windows.sh") >"$scratch/bui
     cat "$scratch/build.log" >&2
 fi
 for arch in x86_64 i686 aarch64; do
-    for file in webservices_async.dll webservices_async.lib libwebservices_async.dll.a; do
+    for file in webservices_async.dll webservices_async.lib libwebservices_async.dll.a \
+        dropin/webservices.dll dropin/webservices.lib dropin/libwebservices.dll.a; do
         check "$arch: $file is the same when built in another folder" \
             identical "$built/$arch/$file" "$copy/target/windows/$arch/$file"
     done

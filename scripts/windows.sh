@@ -8,6 +8,8 @@
 #   webservices_async.dll       the library
 #   webservices_async.lib       import library, for Microsoft's linker and lld-link
 #   libwebservices_async.dll.a  the same, under the name that GNU ld looks for
+# and to target/windows/ARCH/dropin the whole webservices.dll, with webservices.lib and
+# libwebservices.dll.a likewise.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -35,15 +37,45 @@ for arch; do
     targets="$targets --target $arch-pc-windows-msvc"
 done
 # shellcheck disable=SC2086 # a list
-/usr/bin/cargo build --locked --release --lib --target-dir target/windows-build $targets
+build() { # TARGET-DIRECTORY CARGO-OPTION...
+    directory=$1
+    shift
+    /usr/bin/cargo build --locked --release --lib --target-dir "$directory" "$@" $targets
+}
+build target/windows-build
+# A folder of its own, because the file has the same name there.
+build target/windows-build-dropin --features dropin
+
+# webservices.def as an import library wants it: 32-bit names carry the size of the
+# arguments, the others do not.
+definition() { # ARCH
+    case $1 in
+    i686) sed 's/ *;.*//' webservices.def ;;
+    *) sed 's/ *;.*//; s/@.*//' webservices.def ;;
+    esac | sed 's/^LIBRARY .*/LIBRARY webservices.dll/'
+}
 
 for arch; do
     from=target/windows-build/$arch-pc-windows-msvc/release
     to=target/windows/$arch
-    mkdir -p "$to"
+    mkdir -p "$to/dropin"
     # rustc's webservices_async.lib is the static library.
     cp "$from/webservices_async.dll" "$to/webservices_async.dll"
     cp "$from/webservices_async.dll.lib" "$to/webservices_async.lib"
     cp "$from/webservices_async.dll.lib" "$to/libwebservices_async.dll.a"
-    say "$to: $(wc -c <"$to/webservices_async.dll") bytes"
+
+    cp "target/windows-build-dropin/$arch-pc-windows-msvc/release/webservices_async.dll" \
+        "$to/dropin/webservices.dll"
+    case $arch in
+    x86_64) machine=i386:x86-64 ;;
+    i686) machine=i386 ;;
+    aarch64) machine=arm64 ;;
+    esac
+    definition "$arch" >"$to/dropin/webservices.def"
+    # -k: the DLL's own names carry no size.
+    llvm-dlltool-22 -m "$machine" -k -d "$to/dropin/webservices.def" -l "$to/dropin/webservices.lib"
+    rm "$to/dropin/webservices.def"
+    cp "$to/dropin/webservices.lib" "$to/dropin/libwebservices.dll.a"
+    say "$to: webservices_async.dll $(wc -c <"$to/webservices_async.dll") bytes," \
+        "webservices.dll $(wc -c <"$to/dropin/webservices.dll") bytes"
 done

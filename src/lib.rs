@@ -13,6 +13,8 @@
 //!    completion from inside one of them is recognised.
 //! 6. `platform`: a thread-local slot, the live part of the stack, staying loaded.
 //!
+//! Apart from it, `dropin`: what makes a whole `webservices.dll` of it.
+//!
 //! No heap, no lock, no thread of its own (`no-heap`).
 
 #![no_std]
@@ -23,6 +25,8 @@ extern crate std;
 
 pub mod abi;
 mod driver;
+#[cfg(all(windows, feature = "dropin"))]
+mod dropin;
 mod entry;
 mod platform;
 mod running;

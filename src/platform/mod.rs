@@ -9,3 +9,6 @@
 mod system;
 
 pub(crate) use system::{is_abandoned, stay_loaded, Slot};
+
+#[cfg(all(windows, feature = "dropin"))]
+pub(crate) use system::kernel32;

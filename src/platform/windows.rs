@@ -181,24 +181,36 @@ pub(crate) fn is_abandoned(address: *const c_void) -> bool {
     address < (&raw const here).cast() && address as usize >= teb::read::<{ teb::STACK_LIMIT }>()
 }
 
-#[cfg_attr(
-    target_arch = "x86",
-    link(
-        name = "kernel32.dll",
-        kind = "raw-dylib",
-        modifiers = "+verbatim",
-        import_name_type = "undecorated"
-    )
-)]
-#[cfg_attr(
-    not(target_arch = "x86"),
-    link(name = "kernel32.dll", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-extern "system" {
-    fn GetLastError() -> u32;
-    fn GetModuleHandleExW(flags: u32, address: *const u8, module: *mut *mut c_void) -> i32;
-    fn SetLastError(error: u32);
+/// What we call of kernel32. Only what is used is imported.
+pub(crate) mod kernel32 {
+    use core::ffi::{c_char, c_void};
+
+    #[cfg_attr(
+        target_arch = "x86",
+        link(
+            name = "kernel32.dll",
+            kind = "raw-dylib",
+            modifiers = "+verbatim",
+            import_name_type = "undecorated"
+        )
+    )]
+    #[cfg_attr(
+        not(target_arch = "x86"),
+        link(name = "kernel32.dll", kind = "raw-dylib", modifiers = "+verbatim")
+    )]
+    #[allow(dead_code)]
+    extern "system" {
+        pub(crate) fn GetLastError() -> u32;
+        pub(crate) fn GetModuleHandleExW(flags: u32, address: *const u8, module: *mut *mut c_void) -> i32;
+        pub(crate) fn GetProcAddress(module: *mut c_void, name: *const c_char) -> *mut c_void;
+        pub(crate) fn GetSystemDirectoryW(buffer: *mut u16, size: u32) -> u32;
+        pub(crate) fn LoadLibraryExW(path: *const u16, file: *mut c_void, flags: u32) -> *mut c_void;
+        pub(crate) fn OutputDebugStringA(text: *const c_char);
+        pub(crate) fn RaiseException(code: u32, flags: u32, count: u32, arguments: *const usize);
+        pub(crate) fn SetLastError(error: u32);
+    }
 }
+use kernel32::{GetLastError, GetModuleHandleExW, SetLastError};
 
 /// Pins this DLL, once: from then on FreeLibrary leaves its code in place. Called
 /// before the first function that could leave a series pending, so that a DLL
