@@ -30,6 +30,7 @@ x86_64 | i686)
     [ -e "$windows/webservices_async.dll" ] || die "the DLL is missing: run make windows"
     set -- "$@" -j2
     configure="-DWSASYNC_LIBRARY=$windows/webservices_async.dll
+        -DWSASYNC_DROPIN=$windows/dropin/webservices.dll
         -DWSASYNC_LINK=$windows/libwebservices_async.dll.a
         -DCMAKE_TOOLCHAIN_FILE=cmake/windows-$platform.cmake"
     ;;

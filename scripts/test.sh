@@ -56,11 +56,13 @@ part "the DLLs" scripts/check-windows.sh
 part "harness, Linux x86_64" scripts/harness.sh native
 part "harness, Windows x86_64 under Wine" scripts/harness.sh x86_64
 part "harness, Windows i686 under Wine" scripts/harness.sh i686
+part "drop-in, Windows x86_64 under Wine" scripts/check-dropin.sh x86_64
+part "drop-in, Windows i686 under Wine" scripts/check-dropin.sh i686
 part "instructions" scripts/cost.sh
 
 say
 say "== What ran, in $(($(date +%s) - started)) s"
 printf '%s' "$summary"
-say "  Not run: the aarch64 DLL (looked at only); Windows itself (no machine)."
+say "  Not run: the aarch64 DLLs (looked at only); Windows itself (no machine)."
 say "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

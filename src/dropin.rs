@@ -330,7 +330,9 @@ fn missing(wanted: Forwarded, code: u32) -> ! {
         unsafe { OutputDebugStringA(text.as_ptr()) }
     };
     say(match code {
-        MODULE_NOT_FOUND => c"webservices.dll (webservices_async): the system has no webservices.dll; called: ",
+        MODULE_NOT_FOUND => {
+            c"webservices.dll (webservices_async): the system has no webservices.dll; called: "
+        }
         _ => c"webservices.dll (webservices_async): the system's webservices.dll has no function ",
     });
     say(wanted.name);

@@ -3,6 +3,7 @@
 //! and series run through the Rust library, with its debug checks on.
 
 mod documents;
+mod dropin;
 mod header;
 mod metadata;
 mod series;
