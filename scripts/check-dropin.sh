@@ -81,14 +81,9 @@ check "session" run "$scratch/beside/session.exe" both 1000
 check "session, cut in the middle" run "$scratch/beside/session.exe" both 1000 cut
 
 # Microsoft's own Rust bindings.
-target=$arch-pc-windows-msvc
-variable=$(echo "$arch" | tr a-z A-Z)_PC_WINDOWS_MSVC
-if env PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=core \
-    "CARGO_TARGET_${variable}_LINKER=lld-link-22" \
-    "CARGO_TARGET_${variable}_RUSTFLAGS=-Clink-arg=/NODEFAULTLIB" \
-    /usr/bin/cargo build --locked --release --target "$target" --target-dir target/windows-client \
+if windows_cargo "$arch" -- --target-dir target/windows-client \
     --manifest-path c-tests/dropin/client/Cargo.toml >"$log" 2>&1; then
-    cp "target/windows-client/$target/release/client.exe" "$scratch/beside/"
+    cp "target/windows-client/$arch-pc-windows-msvc/release/client.exe" "$scratch/beside/"
     check "windows-sys" run "$scratch/beside/client.exe"
 else
     fail "windows-sys: the client compiles"

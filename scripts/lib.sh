@@ -107,3 +107,21 @@ need_wine() {
     need_packages "running Windows programs" $packages_wine
     need_commands "running Windows programs" /usr/lib/wine/wine64 /usr/lib/wine/wineserver64
 }
+
+# windows_cargo ARCH... -- ARGUMENT...: Debian's cargo, building `core` from its own
+# sources for these targets. Flags from outside would change the files.
+windows_cargo() (
+    unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER
+    targets=
+    while [ "$1" != -- ]; do
+        name=$(echo "$1" | tr a-z A-Z)_PC_WINDOWS_MSVC
+        export "CARGO_TARGET_${name}_LINKER=lld-link-22"
+        export "CARGO_TARGET_${name}_RUSTFLAGS=-Clink-arg=/NODEFAULTLIB"
+        targets="$targets --target $1-pc-windows-msvc"
+        shift
+    done
+    shift
+    export PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=core
+    # shellcheck disable=SC2086 # a list
+    /usr/bin/cargo build --locked --release "$@" $targets
+)

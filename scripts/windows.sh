@@ -23,28 +23,9 @@ for arch; do
 done
 need_windows
 
-# Flags from outside would change the files.
-unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER
-# The compiler that has the sources of `core`; cargo builds those too.
-export PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc
-export RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=core
-
-targets=
-for arch; do
-    name=$(echo "$arch" | tr '[:lower:]' '[:upper:]')_PC_WINDOWS_MSVC
-    export "CARGO_TARGET_${name}_LINKER=lld-link-22"
-    export "CARGO_TARGET_${name}_RUSTFLAGS=-Clink-arg=/NODEFAULTLIB"
-    targets="$targets --target $arch-pc-windows-msvc"
-done
-# shellcheck disable=SC2086 # a list
-build() { # TARGET-DIRECTORY CARGO-OPTION...
-    directory=$1
-    shift
-    /usr/bin/cargo build --locked --release --lib --target-dir "$directory" "$@" $targets
-}
-build target/windows-build
+windows_cargo "$@" -- --lib --target-dir target/windows-build
 # A folder of its own, because the file has the same name there.
-build target/windows-build-dropin --features dropin
+windows_cargo "$@" -- --lib --target-dir target/windows-build-dropin --features dropin
 
 # webservices.def as an import library wants it: 32-bit names carry the size of the
 # arguments, the others do not.
