@@ -86,7 +86,7 @@ fn run<P: Place>(
     running.publish(place);
     let mut steps = running.steps();
     loop {
-        // SAFETY: the series is ours here, and nowhere after it is not.
+        // SAFETY: the series is ours: none of its functions is pending.
         hr = unsafe { Steps::call(steps, function, hr, running.model(), running.context::<P>()) };
         // The usual way straight on, the other apart.
         if hr != WS_S_ASYNC {
