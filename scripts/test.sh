@@ -59,6 +59,8 @@ part "harness, Windows i686 under Wine" scripts/harness.sh i686
 part "drop-in, Windows x86_64 under Wine" scripts/check-dropin.sh x86_64
 part "drop-in, Windows i686 under Wine" scripts/check-dropin.sh i686
 part "instructions" scripts/cost.sh
+scripts/wine.sh x86_64 --stop
+scripts/wine.sh i686 --stop
 
 say
 say "== What ran, in $(($(date +%s) - started)) s"
