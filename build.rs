@@ -114,7 +114,11 @@ fn link_shared_library() {
     let arguments: &[&str] = match (var("CARGO_CFG_TARGET_OS").as_str(), var("CARGO_CFG_TARGET_ENV").as_str())
     {
         // nodelete: a series may be pending when the program calls dlclose (`stays-loaded`).
-        ("linux" | "android" | "freebsd" | "netbsd" | "openbsd" | "dragonfly" | "illumos", _) => {
+        // noseparate-code: GNU ld would pad each segment to a page; lld, rustup's linker, does not.
+        ("linux", _) => {
+            &["-Wl,-soname,libwebservices_async.so.1", "-Wl,-z,nodelete", "-Wl,-z,noseparate-code"]
+        }
+        ("android" | "freebsd" | "netbsd" | "openbsd" | "dragonfly" | "illumos", _) => {
             &["-Wl,-soname,libwebservices_async.so.1", "-Wl,-z,nodelete"]
         }
         // No C runtime, hence no entry point; no time stamp and no path in the file.

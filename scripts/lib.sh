@@ -27,8 +27,8 @@ need_packages() {
     command -v dpkg-query >/dev/null || return 0
     missing=
     for package; do
-        case $(dpkg-query -W -f '${db:Status-Status} ' "$package" 2>/dev/null) in
-        *"installed "*) ;;
+        case $(dpkg-query -W -f ' ${db:Status-Status} ' "$package" 2>/dev/null) in
+        *" installed "*) ;; # not "not-installed": so it says of one that others name
         *) missing="$missing $package" ;;
         esac
     done
