@@ -52,9 +52,9 @@ report() { # SCENARIO RATIO|- INSTRUCTIONS|-
 report synchronous-step 1.00 13
 report synchronous-step-with-context 1.00 13
 report series 0.85 -
-report series-with-context 1.20 -
-report asynchronous-step 1.55 -
-report asynchronous-series 1.00 -
+report series-with-context 1.10 -
+report asynchronous-step 1.25 -
+report asynchronous-series 0.90 60
 report inline-step - 36
 
 if [ "$failed" -ne 0 ]; then

@@ -76,42 +76,41 @@ pub(crate) fn resume<P: Place>(
 #[inline(always)]
 fn run<P: Place>(
     series: Series,
-    mut function: Function,
-    mut hr: HRESULT,
+    function: Function,
+    hr: HRESULT,
     model: CallbackModel,
     completion: Callback,
     place: P,
 ) -> Option<(Series, HRESULT, CallbackModel)> {
+    let steps = series.steps();
     let running = Running::new(completion, series, model);
     running.publish(place);
-    let mut steps = running.steps();
+    // Each of the three calls takes its arguments from where they are at hand.
+    // SAFETY: the series is ours: none of its functions is pending.
+    let mut hr = unsafe { Steps::call(steps, function, hr, model, ptr::from_ref(&running).cast()) };
     loop {
-        // SAFETY: the series is ours: none of its functions is pending.
-        hr = unsafe { Steps::call(steps, function, hr, running.model(), running.context::<P>()) };
-        // The usual way straight on, the other apart.
-        if hr != WS_S_ASYNC {
-            steps = running.steps();
+        while hr != WS_S_ASYNC {
+            let steps = running.steps();
             // SAFETY: the function has completed, so the series is ours still.
-            match unsafe { Steps::successor(steps) } {
-                Some(successor) => function = successor,
-                None => return Some(end::<P>(&running, hr)),
-            }
-            continue;
+            let Some(function) = (unsafe { Steps::successor(steps) }) else {
+                return Some(end::<P>(&running, hr));
+            };
+            // SAFETY: as above.
+            hr = unsafe { Steps::call(steps, function, hr, running.model(), running.context::<P>()) };
         }
-        let Some((after, reported)) = running.take_inline_result() else {
+        let Some((steps, reported)) = running.take_inline_result() else {
             running.withdraw::<P>(hr);
             return None;
         };
-        steps = after;
-        hr = reported;
         // SAFETY: likewise.
-        match unsafe { Steps::successor(steps) } {
-            Some(successor) => function = successor,
+        let Some(function) = (unsafe { Steps::successor(steps) }) else {
             // A function that completed inline reported that it is pending. As the
             // result of the series that would promise a callback which never comes.
-            None if hr == WS_S_ASYNC => return Some(end::<P>(&running, WS_E_INVALID_OPERATION)),
-            None => return Some(end::<P>(&running, hr)),
-        }
+            let hr = if reported == WS_S_ASYNC { WS_E_INVALID_OPERATION } else { reported };
+            return Some(end::<P>(&running, hr));
+        };
+        // SAFETY: likewise.
+        hr = unsafe { Steps::call(steps, function, reported, running.model(), running.context::<P>()) };
     }
 }
 

@@ -239,7 +239,7 @@ unsafe fn completed_elsewhere<const TURN: usize, P: Place>(
     match series.successor() {
         None => series.complete(hr, model),
         // SAFETY: `series` ends here.
-        Some(function) => unsafe { resume::<TURN, P>(hr, model, state, function, place) },
+        Some(function) => unsafe { resume(hr, model, state, function, after(TURN), place) },
     }
 }
 
@@ -247,14 +247,15 @@ unsafe fn completed_elsewhere<const TURN: usize, P: Place>(
 ///
 /// As for [`completed`]; nobody else holds the series.
 #[inline(never)]
-unsafe extern "system" fn resume<const TURN: usize, P: Place>(
+unsafe extern "system" fn resume<P: Place>(
     hr: HRESULT,
     model: CallbackModel,
     state: *mut c_void,
     function: Function,
+    completion: Callback,
     place: P,
 ) {
     // SAFETY: the caller's promise.
     let series = unsafe { Series::from_state(state) };
-    driver::resume(series, function, hr, model, after(TURN), place);
+    driver::resume(series, function, hr, model, completion, place);
 }

@@ -29,8 +29,8 @@ pub(crate) struct Running {
     state: *mut c_void,
     /// A place for the driver to take one step of ours, [`rejoin`], in the shape of
     /// [`Steps`]. That step looks at none of its arguments but the context, so the
-    /// two fields after this one may be anything.
-    detour: Cell<WS_ASYNC_FUNCTION>,
+    /// two fields after this one may be anything. Written by an inline completion.
+    detour: Cell<MaybeUninit<WS_ASYNC_FUNCTION>>,
     /// Where the driver takes its next step: in the state; after an inline
     /// completion, in the detour.
     steps: Cell<*mut Steps>,
@@ -60,7 +60,7 @@ impl Running {
         Self {
             completion: Cell::new(completion),
             state: series.state(),
-            detour: Cell::new(Some(rejoin)),
+            detour: Cell::new(MaybeUninit::uninit()),
             steps: Cell::new(series.steps()),
             seal: Cell::new(0),
             model,
@@ -216,10 +216,11 @@ impl Running {
         if self.completion.get() as usize != completion as usize || self.state != state {
             return false;
         }
-        self.inline_result.set(MaybeUninit::new(hr));
         // Whatever the function makes of `next` now, and whatever it returns, the
         // driver comes by the detour.
         self.steps.set(self.detour.as_ptr().cast());
+        self.detour.set(MaybeUninit::new(Some(rejoin)));
+        self.inline_result.set(MaybeUninit::new(hr));
         true
     }
 }
@@ -236,7 +237,6 @@ unsafe extern "system" fn rejoin(
 ) -> HRESULT {
     // SAFETY: the driver that takes this step passes its own frame as the context.
     let running = unsafe { &*context.cast::<Running>() };
-    running.detour.set(Some(rejoin));
     running.steps.set(running.state.cast());
     hr
 }
@@ -252,7 +252,7 @@ pub(crate) trait Place: Copy {
     fn slot(self) -> Slot;
 }
 
-/// No function is running on this thread.
+/// No function is running on this thread, or none that has not been left behind.
 #[repr(transparent)]
 #[derive(Clone, Copy)]
 pub(crate) struct Alone(Slot);
@@ -282,7 +282,7 @@ impl Alone {
     #[inline(always)]
     pub(crate) fn on_this_thread() -> Result<Self, Within> {
         let slot = Slot::of_this_thread();
-        if slot.is_clear() {
+        if slot.is_free() {
             Ok(Self(slot))
         } else {
             Err(Within(slot))
@@ -300,12 +300,8 @@ impl Within {
     /// it was.
     #[inline(always)]
     pub(crate) fn complete_only(self, completion: Callback, state: *mut c_void, hr: HRESULT) -> bool {
-        let innermost = self.0.get() as *const Running;
-        if is_abandoned(innermost.cast()) {
-            return false;
-        }
-        // SAFETY: see `live`. Not NULL, or there would be nothing to be within.
-        let running = unsafe { &*innermost };
+        // SAFETY: see `live`; had it been abandoned, the slot would be free.
+        let running = unsafe { &*(self.0.get() as *const Running) };
         running.is_alone() && running.complete(completion, state, hr)
     }
 

@@ -46,14 +46,15 @@ mod slot {
             Self(distance)
         }
 
-        /// Whether the slot holds NULL.
+        /// Whether the slot holds NULL, or the address of a stack frame that has been
+        /// left ([`is_abandoned`](super::is_abandoned)): one comparison tells.
         #[inline(always)]
-        pub(crate) fn is_clear(self) -> bool {
+        pub(crate) fn is_free(self) -> bool {
             // SAFETY: reads this thread's own variable.
             unsafe {
                 asm!(
-                    "cmp qword ptr fs:[{}], 0",
-                    "jne {}",
+                    "cmp qword ptr fs:[{}], rsp",
+                    "jae {}",
                     in(reg) self.0,
                     label { return false },
                     options(nostack, readonly),
@@ -161,8 +162,9 @@ mod slot {
         }
 
         #[inline]
-        pub(crate) fn is_clear(self) -> bool {
-            self.get().is_null()
+        pub(crate) fn is_free(self) -> bool {
+            let frame = self.get();
+            frame.is_null() || super::is_abandoned(frame)
         }
 
         #[inline]

@@ -102,8 +102,9 @@ mod slot {
         }
 
         #[inline(always)]
-        pub(crate) fn is_clear(self) -> bool {
-            self.get().is_null()
+        pub(crate) fn is_free(self) -> bool {
+            let frame = self.get();
+            frame.is_null() || super::is_abandoned(frame)
         }
 
         #[inline(always)]
@@ -151,8 +152,9 @@ mod slot {
         }
 
         #[inline(always)]
-        pub(crate) fn is_clear(self) -> bool {
-            self.get().is_null()
+        pub(crate) fn is_free(self) -> bool {
+            let frame = self.get();
+            frame.is_null() || super::is_abandoned(frame)
         }
 
         #[inline(always)]
