@@ -33,3 +33,6 @@ mod running;
 mod state;
 
 pub use entry::WsAsyncExecute;
+
+#[cfg(loom)]
+pub use platform::tracking;

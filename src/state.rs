@@ -1,6 +1,8 @@
 //! The caller's five pointers, typed. This file alone knows which is which.
 
+use core::cell::UnsafeCell;
 use core::ffi::c_void;
+use core::mem::MaybeUninit;
 
 use crate::abi::*;
 
@@ -17,19 +19,50 @@ pub(crate) type Function = unsafe extern "system" fn(
 /// A completion callback, ours or the caller's; never NULL.
 pub(crate) type Callback = unsafe extern "system" fn(HRESULT, CallbackModel, *mut c_void);
 
+/// A field of the state, uninitialised at first. The only way to reach one, so that
+/// loom can watch (`tests/loom.rs`).
+#[repr(transparent)]
+pub(crate) struct Field<T>(UnsafeCell<MaybeUninit<T>>);
+
+impl<T: Copy> Field<T> {
+    #[inline(always)]
+    fn as_ptr(&self) -> *mut T {
+        self.0.get().cast()
+    }
+
+    /// # Safety
+    ///
+    /// It has been set.
+    #[inline(always)]
+    unsafe fn get(&self) -> T {
+        #[cfg(loom)]
+        crate::platform::tracking::read(self.as_ptr());
+        // SAFETY: the caller's promise.
+        unsafe { self.as_ptr().read() }
+    }
+
+    #[inline(always)]
+    fn set(&self, value: T) {
+        #[cfg(loom)]
+        crate::platform::tracking::write(self.as_ptr());
+        // SAFETY: memory of our own, which no reference leads to the inside of.
+        unsafe { self.as_ptr().write(value) }
+    }
+}
+
 /// What a step needs: the part of the state that [`crate::driver`] loops over.
 #[repr(C)]
 pub(crate) struct Steps {
-    pub(crate) next: WS_ASYNC_OPERATION,
-    pub(crate) argument: *mut c_void,
-    pub(crate) error: *mut WS_ERROR,
+    pub(crate) next: Field<WS_ASYNC_OPERATION>,
+    pub(crate) argument: Field<*mut c_void>,
+    pub(crate) error: Field<*mut WS_ERROR>,
 }
 
 #[repr(C)]
 struct Slots {
     steps: Steps,
-    callback: Callback,
-    callback_argument: *mut c_void,
+    callback: Field<Callback>,
+    callback_argument: Field<*mut c_void>,
 }
 
 const _: () = {
@@ -47,7 +80,9 @@ impl Steps {
     #[inline(always)]
     pub(crate) unsafe fn successor(steps: *const Self) -> Option<Function> {
         // SAFETY: the caller's promise.
-        unsafe { (*steps).next.function }
+        let steps = unsafe { &*steps };
+        // SAFETY: likewise.
+        unsafe { steps.next.get() }.function
     }
 
     /// Calls one function with everything it is promised (contract, section 2).
@@ -58,22 +93,22 @@ impl Steps {
     /// function returns WS_S_ASYNC the promise has ended.
     #[inline(always)]
     pub(crate) unsafe fn call(
-        steps: *mut Self,
+        steps: *const Self,
         function: Function,
         hr: HRESULT,
         model: CallbackModel,
         context: *const WS_ASYNC_CONTEXT,
     ) -> HRESULT {
         // SAFETY: the caller's promise, and likewise below.
-        let next = unsafe { &raw mut (*steps).next };
-        // SAFETY: see above. (`next-cleared`)
-        unsafe { (*steps).next.function = None };
+        let steps = unsafe { &*steps };
+        // (`next-cleared`)
+        steps.next.set(WS_ASYNC_OPERATION { function: None });
         // SAFETY: see above.
-        let argument = unsafe { (*steps).argument };
+        let argument = unsafe { steps.argument.get() };
         // SAFETY: see above.
-        let error = unsafe { (*steps).error };
+        let error = unsafe { steps.error.get() };
         // SAFETY: WsAsyncExecute's caller promised functions that may be called so.
-        unsafe { function(hr, model, argument, next, context, error) }
+        unsafe { function(hr, model, argument, steps.next.as_ptr(), context, error) }
     }
 }
 
@@ -107,14 +142,18 @@ impl Series {
         self.0.cast()
     }
 
+    #[inline(always)]
+    fn slots(&self) -> &Slots {
+        // SAFETY: the state is ours (type invariant).
+        unsafe { &*self.0 }
+    }
+
     /// Stores what every function receives. Nothing was there before
     /// (`state-uninitialised`).
     #[inline(always)]
     pub(crate) fn set_arguments(&self, argument: *mut c_void, error: *mut WS_ERROR) {
-        // SAFETY: the state is ours to write (type invariant).
-        unsafe { (*self.0).steps.argument = argument };
-        // SAFETY: likewise.
-        unsafe { (*self.0).steps.error = error };
+        self.slots().steps.argument.set(argument);
+        self.slots().steps.error.set(error);
     }
 
     /// Stores whom to tell in the end: a copy, because the caller's context lasts
@@ -122,10 +161,8 @@ impl Series {
     /// whole, it would be read back before the halves have reached memory.
     #[inline(always)]
     pub(crate) fn set_callback(&self, callback: Callback, argument: *mut c_void) {
-        // SAFETY: the state is ours to write (type invariant).
-        unsafe { (*self.0).callback = callback };
-        // SAFETY: likewise.
-        unsafe { (*self.0).callback_argument = argument };
+        self.slots().callback.set(callback);
+        self.slots().callback_argument.set(argument);
     }
 
     /// The function that the last one named, if any.
@@ -138,31 +175,30 @@ impl Series {
     /// Where the callback model of a synchronous series is: it has no callback, and so
     /// room for it, at less cost than a register that must be saved first.
     #[inline(always)]
-    fn synchronous_model(&self) -> *mut CallbackModel {
-        // SAFETY: the state is memory of ours (type invariant).
-        unsafe { &raw mut (*self.0).callback_argument }.cast()
+    fn synchronous_model(&self) -> &Field<CallbackModel> {
+        // SAFETY: not smaller, nor aligned less.
+        unsafe { &*(&raw const self.slots().callback_argument).cast() }
     }
 
     #[inline(always)]
     pub(crate) fn set_model(&self, model: CallbackModel) {
-        // SAFETY: as above.
-        unsafe { *self.synchronous_model() = model };
+        self.synchronous_model().set(model);
     }
 
     #[inline(always)]
     pub(crate) fn model(&self) -> CallbackModel {
-        // SAFETY: as above, and `set_model` wrote it.
-        unsafe { *self.synchronous_model() }
+        // SAFETY: `set_model` wrote it.
+        unsafe { self.synchronous_model().get() }
     }
 
     /// Ends the series by calling the caller's callback. Our last touch of the
     /// state comes before (`state-released-first`).
     #[inline(always)]
     pub(crate) fn complete(self, hr: HRESULT, model: CallbackModel) {
-        // SAFETY: the state is ours, and `set_callback` wrote the field.
-        let callback = unsafe { (*self.0).callback };
-        // SAFETY: see above.
-        let argument = unsafe { (*self.0).callback_argument };
+        // SAFETY: `set_callback` wrote it.
+        let callback = unsafe { self.slots().callback.get() };
+        // SAFETY: likewise.
+        let argument = unsafe { self.slots().callback_argument.get() };
         // SAFETY: the caller promised a callback that may be called this way.
         unsafe { callback(hr, model, argument) }
     }
