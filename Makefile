@@ -18,10 +18,13 @@ windows: ## the DLLs and import libraries, in target/windows
 header: ## include/webservices_async.h, anew from the Rust types
 	WSASYNC_UPDATE_HEADER=1 cargo build --locked
 
+conformance: ## LIBRARY=path: how that WsAsyncExecute behaves, clause by clause
+	@scripts/conformance.sh $(LIBRARY)
+
 cost: build ## count instructions, beside a naive C driver
 	@scripts/cost.sh
 
 clean: ## remove everything that was built
 	rm -rf target
 
-.PHONY: help demo test build windows header cost clean
+.PHONY: help demo test build windows header conformance cost clean

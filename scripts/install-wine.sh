@@ -48,22 +48,9 @@ else
     die "there is no $target"
 fi
 
-# The width is in the file's header: MZ, and at 0x3C where the rest is.
-number() { # FILE OFFSET BYTES
-    od -An -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '
-}
-width() { # FILE
-    [ "$(head -c 2 "$1" | tr -d '\000')" = MZ ] || die "$1 is not a Windows program"
-    case $(number "$1" $(($(number "$1" 60 4) + 4)) 2) in
-    34404) echo x86_64 ;;
-    332) echo i686 ;;
-    43620) echo aarch64 ;;
-    *) die "$1 is for a processor that this library is not built for" ;;
-    esac
-}
-arch=$(width "$1")
+arch=$(windows_arch "$1")
 for program; do
-    [ "$(width "$program")" = "$arch" ] ||
+    [ "$(windows_arch "$program")" = "$arch" ] ||
         die "$folder has programs of different widths, and one folder holds one DLL. Name the program."
 done
 

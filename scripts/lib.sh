@@ -108,6 +108,21 @@ need_wine() {
     need_commands "running Windows programs" /usr/lib/wine/wine64 /usr/lib/wine/wineserver64
 }
 
+# windows_arch FILE: whom a Windows program or DLL is for. It is in the file's header:
+# MZ, and at 0x3C where the rest is.
+windows_arch() {
+    [ "$(head -c 2 "$1" | tr -d '\000')" = MZ ] || die "$1 is not a Windows program"
+    case $(file_number "$1" $(($(file_number "$1" 60 4) + 4)) 2) in
+    34404) echo x86_64 ;;
+    332) echo i686 ;;
+    43620) echo aarch64 ;;
+    *) die "$1 is for a processor that this library is not built for" ;;
+    esac
+}
+file_number() { # FILE OFFSET BYTES
+    od -An -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '
+}
+
 # windows_cargo ARCH... -- ARGUMENT...: Debian's cargo, building `core` from its own
 # sources for these targets. Flags from outside would change the files.
 windows_cargo() (

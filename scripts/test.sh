@@ -26,6 +26,7 @@ part "the DLLs" scripts/check-windows.sh
 part "harness, Linux x86_64" scripts/harness.sh native
 part "harness, Windows x86_64 under Wine" scripts/harness.sh x86_64
 part "harness, Windows i686 under Wine" scripts/harness.sh i686
+part "conformance reports" scripts/check-conformance.sh
 part "drop-in, Windows x86_64 under Wine" scripts/check-dropin.sh x86_64
 part "drop-in, Windows i686 under Wine" scripts/check-dropin.sh i686
 part "instructions" scripts/cost.sh

@@ -1,17 +1,12 @@
-/* The runner: finds the function under test, runs one test, counts the checks. */
+/* Runs one test: finds the function under test, and counts the checks. */
 #include "harness.h"
+#include "tests.h"
 
 #ifdef _WIN32
 #include <windows.h>
 #else
 #include <dlfcn.h>
 #endif
-
-struct test {
-    const char* name;
-    void (*run)(void);
-};
-extern const struct test tests[]; /* generated; ends with a NULL name */
 
 execute_function execute;
 static atomic_long checks;
@@ -38,7 +33,7 @@ void check(int holds, const char* file, int line, const char* text, int compared
 }
 
 #ifdef WSASYNC_LINKED
-static void load_library(const char* path)
+void load_library(const char* path)
 {
     if (path) {
         printf("this harness is linked against the library: it cannot load %s\n", path);
@@ -49,7 +44,7 @@ static void load_library(const char* path)
 void unload_library(void) {}
 #elif defined(_WIN32)
 static HMODULE library;
-static void load_library(const char* path)
+void load_library(const char* path)
 {
     union {
         FARPROC any;
@@ -57,7 +52,8 @@ static void load_library(const char* path)
     } found;
     library = LoadLibraryA(path ? path : "webservices_async.dll");
     if (!library) {
-        printf("cannot load %s: error %lu\n", path ? path : "webservices_async.dll", GetLastError());
+        printf("cannot load %s: error %lu%s\n", path ? path : "webservices_async.dll", GetLastError(),
+               GetLastError() == ERROR_BAD_EXE_FORMAT ? " (not a DLL of this program's width)" : "");
         stop(2);
     }
     found.any = GetProcAddress(library, "WsAsyncExecute");
@@ -73,7 +69,7 @@ void unload_library(void)
 }
 #else
 static void* library;
-static void load_library(const char* path)
+void load_library(const char* path)
 {
     if (!path) path = "libwebservices_async.so.1";
     library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
@@ -93,19 +89,12 @@ void unload_library(void)
 }
 #endif
 
-int main(int argc, char** argv)
+int run_test(const char* name, const char* path)
 {
     const struct test* test;
-    if (argc != 2) {
-        printf("usage: %s TEST\n"
-               "Runs one test against the library at WSASYNC_LIBRARY. Status: 0 it holds, 1 it\n"
-               "does not, 2 it could not be run. The tests:\n", argv[0]);
-        for (test = tests; test->name; ++test) printf("  %s\n", test->name);
-        return 2;
-    }
     for (test = tests; test->name; ++test) {
-        if (strcmp(test->name, argv[1]) != 0) continue;
-        load_library(getenv("WSASYNC_LIBRARY"));
+        if (strcmp(test->name, name) != 0) continue;
+        load_library(path);
         test->run();
         if (atomic_load(&checks) == 0) {
             printf("%s checked nothing\n", test->name);
@@ -114,7 +103,7 @@ int main(int argc, char** argv)
         printf("%s: %ld checks hold\n", test->name, atomic_load(&checks));
         return 0;
     }
-    printf("no such test: %s\n", argv[1]);
+    printf("no such test: %s\n", name);
     return 2;
 }
 

@@ -23,7 +23,5 @@ TEST
         WS_CALLBACK_MODEL model = (WS_CALLBACK_MODEL)models[i];
         CHECK_HR(execute(state, never, model, NULL, &context, error), E_INVALIDARG);
         CHECK_HR(execute(state, never, model, NULL, NULL, error), E_INVALIDARG);
-        CHECK_HR(execute(state, NULL, model, NULL, &context, error), E_INVALIDARG);
-        CHECK_HR(execute(state, NULL, model, NULL, NULL, error), E_INVALIDARG);
     }
 }

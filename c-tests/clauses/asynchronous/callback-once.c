@@ -5,7 +5,8 @@
 #include "harness.h"
 
 enum { LENGTH = 4, KINDS = 3 };
-enum kind { SYNCHRONOUS, ELSEWHERE, INLINE };
+enum kind { SYNCHRONOUS, BEFORE_RETURN, LATER };
+static struct completion pending;
 
 struct series {
     int kinds[LENGTH];
@@ -24,12 +25,15 @@ FUNCTION(step)
     switch (series->kinds[index]) {
     case SYNCHRONOUS:
         return result;
-    case ELSEWHERE:
+    case BEFORE_RETURN:
         series->expected_model = other;
         complete_elsewhere(context, result, other);
         return WS_S_ASYNC;
     default:
-        context->callback(result, other, context->callbackState);
+        series->expected_model = other;
+        pending.context = *context;
+        pending.hr = result;
+        pending.model = other;
         return WS_S_ASYNC;
     }
 }
@@ -46,9 +50,16 @@ TEST
         int i, rest = mix, asynchronous = 0;
         for (i = 0; i < LENGTH; ++i, rest /= KINDS) {
             series.kinds[i] = rest % KINDS;
-            asynchronous |= series.kinds[i] == ELSEWHERE;
+            asynchronous |= series.kinds[i] != SYNCHRONOUS;
         }
+        pending.context.callback = NULL;
         returned = execute(state, step, WS_LONG_CALLBACK, &series, &context, NULL);
+        while (pending.context.callback) {
+            struct completion now = pending;
+            CHECK_EQUAL(ending.calls, 0);
+            pending.context.callback = NULL;
+            complete(&now);
+        }
         CHECK_EQUAL(series.calls, LENGTH);
         CHECK_HR(returned, asynchronous ? WS_S_ASYNC : result);
         CHECK_EQUAL(ending.calls, asynchronous);

@@ -1,3 +1,4 @@
+/* ours */
 /* Inside a function of one series, a function of another completes the first one's
  * operation, or both: each completion goes to its own series. */
 #include "harness.h"

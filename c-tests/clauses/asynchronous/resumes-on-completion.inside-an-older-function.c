@@ -1,3 +1,4 @@
+/* ours */
 /* The first function is still running here, though its operation has completed on
  * another thread and the series has gone on. The completion of a later operation,
  * delivered here, inside that first function, resumes the series on the spot: it is

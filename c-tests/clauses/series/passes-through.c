@@ -15,10 +15,6 @@ FUNCTION(step)
         complete_elsewhere(context, NO_ERROR, model);
         return WS_S_ASYNC;
     }
-    if (context && calls % 3 == 2) {
-        context->callback(NO_ERROR, model, context->callbackState);
-        return WS_S_ASYNC;
-    }
     return NO_ERROR;
 }
 
