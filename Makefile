@@ -24,7 +24,13 @@ conformance: ## LIBRARY=path: how that WsAsyncExecute behaves, clause by clause
 cost: build ## count instructions, beside a naive C driver
 	@scripts/cost.sh
 
+sanitize: build ## the long runs under sanitizers and valgrind
+	@scripts/sanitize.sh long
+
+soak: build ## ten million series of random shape
+	@scripts/soak.sh
+
 clean: ## remove everything that was built
 	rm -rf target
 
-.PHONY: help demo test build windows header conformance cost clean
+.PHONY: help demo test prove build windows header conformance wrong sanitize soak fuzz planted mutants coverage abi bench cost clean

@@ -29,6 +29,7 @@ part "harness, Windows i686 under Wine" scripts/harness.sh i686
 part "conformance reports" scripts/check-conformance.sh
 part "drop-in, Windows x86_64 under Wine" scripts/check-dropin.sh x86_64
 part "drop-in, Windows i686 under Wine" scripts/check-dropin.sh i686
+part "sanitizers and valgrind" scripts/sanitize.sh short
 part "instructions" scripts/cost.sh
 scripts/wine.sh x86_64 --stop
 scripts/wine.sh i686 --stop

@@ -114,4 +114,10 @@ void permit(void* address);
 /* Whether the page holds nothing but the pattern. */
 int is_untouched(const WS_ASYNC_STATE* state);
 
+#ifndef _WIN32
+/* How often this process has asked for heap memory; and where to refuse: the request
+ * that makes it this many, or, the second, every one from that on. 0: none. */
+extern atomic_long allocations, refused_allocation, refused_allocations;
+#endif
+
 #endif
