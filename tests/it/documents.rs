@@ -43,7 +43,7 @@ fn the_c_example_in_the_readme_compiles_and_prints_what_it_says() {
         .arg(format!("-Wl,-rpath,{}", folder.display()))
         .arg("-o")
         .arg(&program));
-    assert_eq!(run(&mut Command::new(&program)), "sum 9\n");
+    assert_eq!(run(Command::new("timeout").arg("20").arg(&program)), "sum 9\n");
 }
 
 #[test]
