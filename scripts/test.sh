@@ -20,6 +20,7 @@ scripts/wine.sh i686 --start
 part "formatting and lints" scripts/lint.sh
 part "Rust tests, debug" cargo test --locked
 part "Rust tests, release" cargo test --locked --release
+part "every interleaving, with loom" scripts/loom.sh
 part "the header, with every compiler" scripts/check-header.sh
 part "the shared library" scripts/check-linux.sh
 part "the DLLs" scripts/check-windows.sh

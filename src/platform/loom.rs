@@ -75,6 +75,11 @@ pub mod tracking {
             FIELDS.with_borrow_mut(|all| all.extend(fields));
             Self(state)
         }
+
+        /// This thread writes all of the state.
+        pub fn write_all(&self) {
+            addresses(self.0).for_each(|address| with(address, |field| field.with_mut(|_| ())));
+        }
     }
 
     impl Drop for Tracked {
