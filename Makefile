@@ -21,6 +21,9 @@ header: ## include/webservices_async.h, anew from the Rust types
 conformance: ## LIBRARY=path: how that WsAsyncExecute behaves, clause by clause
 	@scripts/conformance.sh $(LIBRARY)
 
+abi: build windows ## abi/, anew from the built libraries
+	@scripts/abi.sh update
+
 cost: build ## count instructions, beside a naive C driver
 	@scripts/cost.sh
 

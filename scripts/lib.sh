@@ -17,6 +17,7 @@ packages_lint="rustfmt-web rust-web-clippy"
 packages_windows="rustc-web cargo-web rust-web-src lld-22 llvm-22 clang
     gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64
     gcc-mingw-w64-i686 g++-mingw-w64-i686 libwine-dev"
+packages_abi="abigail-tools"
 packages_wine="wine wine64 libwine libc6-i386 lib32gcc-s1"
 
 # need_packages PURPOSE PACKAGE...: installs those that are missing. Where there
@@ -99,6 +100,15 @@ need_windows() {
     need_packages "the Windows build" $packages_windows
     need_commands "the Windows build" /usr/bin/cargo /usr/bin/rustc lld-link-22 llvm-readobj-22 \
         llvm-objdump-22 clang x86_64-w64-mingw32-gcc i686-w64-mingw32-gcc
+}
+
+# The comparison with abi/.
+need_abi() {
+    need_native
+    need_windows
+    # shellcheck disable=SC2086
+    need_packages "the ABI check" $packages_abi
+    need_commands "the ABI check" abidw abidiff
 }
 
 # Running 64-bit Windows programs, and what scripts/wine32.sh builds on.

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 need_native
 need_windows
 need_wine
+need_abi
 logs=target/test
 . scripts/parts.sh
 mkdir -p target/c-tests
@@ -22,7 +23,7 @@ part "Rust tests, debug" cargo test --locked
 part "Rust tests, release" cargo test --locked --release
 part "every interleaving, with loom" scripts/loom.sh
 part "the header, with every compiler" scripts/check-header.sh
-part "the shared library" scripts/check-linux.sh
+part "the binary interface" scripts/abi.sh
 part "the DLLs" scripts/check-windows.sh
 part "harness, Linux x86_64" scripts/harness.sh native
 part "harness, Windows x86_64 under Wine" scripts/harness.sh x86_64
