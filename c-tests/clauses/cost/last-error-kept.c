@@ -1,6 +1,7 @@
 /* only: windows */
-/* The thread's last error is as the functions left it, on every path; also the first
- * time, when the library pins itself. */
+/* The thread's last error is as the functions left it, on every path: the first time, when
+ * the library pins itself; on a thread that the library has not seen before; inside
+ * another series' function. */
 #include "harness.h"
 
 #include <windows.h>
@@ -11,11 +12,20 @@ static DWORD error_code;
 
 #define KEPT CHECK_EQUAL(GetLastError(), error_code)
 
+FUNCTION(last)
+{
+    KEPT;
+    return hr;
+}
+
 FUNCTION(step)
 {
+    WS_ASYNC_STATE inner;
     KEPT;
     SetLastError(error_code = 0x20000000u + (DWORD)++calls);
     if (calls % 9) next->function = step;
+    CHECK_HR(execute(&inner, last, model, NULL, context, NULL), NO_ERROR);
+    KEPT;
     switch (context ? calls % 3 : 0) {
     case 1:
         pending = *context;
@@ -29,6 +39,14 @@ FUNCTION(step)
     }
 }
 
+static void resume(void* unused)
+{
+    (void)unused;
+    SetLastError(error_code);
+    pending.callback(NO_ERROR, WS_LONG_CALLBACK, pending.callbackState);
+    KEPT;
+}
+
 TEST
 {
     int round;
@@ -40,9 +58,10 @@ TEST
         CHECK_HR(execute(&state, step, WS_LONG_CALLBACK, NULL, &context, NULL), WS_S_ASYNC);
         KEPT;
         while (!ending.calls) {
-            pending.callback(NO_ERROR, WS_LONG_CALLBACK, pending.callbackState);
-            KEPT;
+            resume(NULL);
+            if (!ending.calls) on_another_thread(resume, NULL);
         }
+        SetLastError(error_code);
         CHECK_HR(execute(&state, step, WS_LONG_CALLBACK, NULL, NULL, NULL), E_FAIL_);
         KEPT;
         CHECK_HR(execute(NULL, step, WS_LONG_CALLBACK, NULL, NULL, NULL), E_INVALIDARG);
