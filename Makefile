@@ -24,6 +24,9 @@ conformance: ## LIBRARY=path: how that WsAsyncExecute behaves, clause by clause
 abi: build windows ## abi/, anew from the built libraries
 	@scripts/abi.sh update
 
+wrong: ## put the harness on trial: wrong implementations that it must refuse
+	@scripts/wrong.sh long
+
 cost: build ## count instructions, beside a naive C driver
 	@scripts/cost.sh
 

@@ -29,6 +29,7 @@ part "harness, Linux x86_64" scripts/harness.sh native
 part "harness, Windows x86_64 under Wine" scripts/harness.sh x86_64
 part "harness, Windows i686 under Wine" scripts/harness.sh i686
 part "conformance reports" scripts/check-conformance.sh
+part "the harness on trial" scripts/wrong.sh
 part "drop-in, Windows x86_64 under Wine" scripts/check-dropin.sh x86_64
 part "drop-in, Windows i686 under Wine" scripts/check-dropin.sh i686
 part "sanitizers and valgrind" scripts/sanitize.sh short

@@ -3,6 +3,9 @@
 #ifndef _WIN32
 #define _GNU_SOURCE
 #include <errno.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "harness.h"
 
@@ -48,6 +51,12 @@ int posix_memalign(void** memory, size_t alignment, size_t size)
 {
     *memory = memalign(alignment, size);
     return *memory ? 0 : ENOMEM;
+}
+/* Memory past the allocator. */
+void* mmap(void* address, size_t size, int protection, int flags, int file, off_t offset)
+{
+    atomic_fetch_add(&allocations, 1);
+    return (void*)syscall(SYS_mmap, address, size, protection, flags, file, offset);
 }
 #endif
 #else

@@ -1,5 +1,5 @@
 /* No path allocates: on POSIX systems calls of the allocator are counted, on Windows
- * another thread holds the heap's lock meanwhile, so that an allocation would hang. */
+ * another thread holds every heap's lock meanwhile, so that an allocation would hang. */
 #include "harness.h"
 
 #ifdef _WIN32
@@ -9,11 +9,14 @@ static struct event *locked, *done;
 
 static void hold_heap(void* unused)
 {
+    HANDLE heaps[64];
+    DWORD i, count = GetProcessHeaps(64, heaps);
     (void)unused;
-    CHECK(HeapLock(GetProcessHeap()));
+    CHECK(count > 0 && count <= 64);
+    for (i = 0; i < count; ++i) CHECK(HeapLock(heaps[i]));
     event_signal(locked);
     event_wait(done);
-    CHECK(HeapUnlock(GetProcessHeap()));
+    for (i = 0; i < count; ++i) CHECK(HeapUnlock(heaps[i]));
 }
 #endif
 

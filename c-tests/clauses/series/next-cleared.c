@@ -22,6 +22,7 @@ TEST
     int calls = 0;
     CHECK_HR(execute(state, step, WS_SHORT_CALLBACK, &calls, NULL, NULL), NO_ERROR);
     CHECK_EQUAL(calls, 8);
+    memset(state, 0xA5, sizeof *state);
     CHECK_HR(execute(state, step, WS_SHORT_CALLBACK, &calls, &context, NULL), WS_S_ASYNC);
     CHECK_EQUAL(calls, 16);
     CHECK_EQUAL(ending.calls, 1);
