@@ -1,9 +1,13 @@
 //! What the C harness cannot see: that generated and written things agree, that
 //! Microsoft's own description agrees with ours, that what the README shows works,
-//! and series run through the Rust library, with its debug checks on.
+//! and every series up to a bound, played on the Rust library.
 
 mod documents;
 mod dropin;
+#[cfg(unix)]
+mod enumeration;
 mod header;
 mod metadata;
-mod series;
+#[cfg(unix)]
+#[path = "../model/mod.rs"]
+mod reference;
