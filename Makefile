@@ -36,6 +36,9 @@ sanitize: build ## the long runs under sanitizers and valgrind
 soak: build ## ten million series of random shape
 	@scripts/soak.sh
 
+bench: build ## instructions, time and memory beside everything one would pick instead
+	@scripts/bench.sh
+
 clean: ## remove everything that was built
 	rm -rf target
 

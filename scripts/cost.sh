@@ -8,37 +8,24 @@ set -eu
 cd "$(dirname "$0")/.."
 library=${1:-target/release/libwebservices_async.so}
 build=target/cost
+counting=$build
+. scripts/count.sh
 mkdir -p "$build"
 
-cc -O2 -shared -fPIC -Iinclude -o "$build/libnaive.so" c-tests/cost/naive.c
-cc -O2 -Iinclude -o "$build/cost" c-tests/cost/cost.c -ldl
+cc -O2 -shared -fPIC -Iinclude -o "$build/libnaive.so" bench/naive.c
+cc -O2 -Iinclude -o "$build/series" bench/series.c -ldl
 
-# Instructions executed inside the library, and inside the dynamic loader and libc.
-count() { # LIBRARY SCENARIO COUNT
-    valgrind --tool=callgrind --callgrind-out-file="$build/out" --compress-strings=no \
-        "$build/cost" "$1" "$2" "$3" >"$build/log" 2>&1 || { cat "$build/log" >&2; exit 2; }
-    awk -v library="$(basename "$1")" '
-        /^ob=/ { object = $0; sub(/.*\//, "", object) }
-        /^calls=/ { getline; next }   # the cost that follows is the callee'"'"'s
-        /^[0-9+*-]/ {
-            if (object == library) inside += $2
-            else if (object ~ /^(ld-linux|libc\.so)/) outside += $2
-        }
-        END { print inside + 0, outside + 0 }' "$build/out"
-}
-
-# What one more costs.
-each() { # LIBRARY SCENARIO
-    few=$(count "$1" "$2" 1000)
-    many=$(count "$1" "$2" 3000)
-    echo "$few $many" | awk '{ printf "%.2f %.2f\n", ($3 - $1) / 2000, ($4 - $2) / 2000 }'
+# What one more costs inside the library, and in the dynamic loader and libc.
+driver() { # LIBRARY SCENARIO
+    result=$(each "^$(basename "$1"):" "$build/series" "$1" "$2") || { cat "$counting/callgrind.log" >&2; exit 2; }
+    echo "${result% *}"
 }
 
 failed=0
 printf '%-32s %8s %8s %7s  %s\n' 'driver instructions' ours naive ratio bar
 report() { # SCENARIO RATIO|- INSTRUCTIONS|-
-    ours=$(each "$library" "$1")
-    case $2 in -) naive='- -' ;; *) naive=$(each "$build/libnaive.so" "$1") ;; esac
+    ours=$(driver "$library" "$1")
+    case $2 in -) naive='- -' ;; *) naive=$(driver "$build/libnaive.so" "$1") ;; esac
     documented=$(sed -n "s/^| .$1. | \([0-9]*\) .*/\1/p" docs/cost.md)
     echo "$ours $naive" | awk -v name="$1" -v ratio="$2" -v most="$3" -v documented="$documented" '{
         held = $2 == 0

@@ -13,6 +13,7 @@ die() {
 packages_cargo="rustc-web cargo-web"
 packages_build="gcc libc6-dev make"
 packages_native="$packages_build g++ cmake valgrind clang binutils"
+packages_bench="libuv1-dev libboost-dev libglib2.0-dev pkg-config"
 packages_lint="rustfmt-web rust-web-clippy"
 packages_windows="rustc-web cargo-web rust-web-src lld-22 llvm-22 clang
     gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64
@@ -83,6 +84,14 @@ need_native() {
     # shellcheck disable=SC2086
     need_packages "the native tests" $packages_native
     need_commands "the native tests" c++ cmake make valgrind clang readelf nm
+}
+
+# What the library is compared with. One that cannot be had is missing in the report.
+need_bench() {
+    need_native
+    for package in $packages_bench; do
+        (need_packages "make bench" "$package") || :
+    done
 }
 
 # cargo fmt and cargo clippy. rustup brings its own.

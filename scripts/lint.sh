@@ -18,6 +18,7 @@ lint() { # NAME COMMAND...
     fi
 }
 lint "rustfmt" cargo fmt --check
+lint "rustfmt, the peers of make bench" cargo fmt --check --manifest-path bench/peers/Cargo.toml
 lint "clippy" cargo clippy --locked --all-targets -- -D warnings
 lint "rustdoc" env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --document-private-items
 say "$passed passed, $failed failed"
