@@ -19,7 +19,7 @@ END {
     printf "<text x=\"52\" y=\"%d\" text-anchor=\"end\">%.0f</text><text x=\"52\" y=\"274\" text-anchor=\"end\">0</text>\n", y(top) + 4, top
     for (i = 1; i <= right; i++) printf "<text x=\"%.1f\" y=\"288\" text-anchor=\"middle\">%d</text>\n", x(i), i
     for (l = 1; l <= lines; l++) {
-        colour = l == 1 ? "#c33" : "#79b"
+        colour = line[l] ~ /^ours/ ? "#c33" : "#79b"
         n = split(points[line[l]], point, " ")
         path = ""
         for (i = 1; i <= n; i++) {

@@ -66,6 +66,10 @@ channel rust-hop channel Rust, std channel
 tokio rust-hop tokio tokio, two runtimes
 END
 for list in peers hoppers; do cut -d ' ' -f 1,4- "$out/$list" >"$out/$list.titles"; done
+{
+    head -n 3 "$out/peers.titles"
+    say "ratio ours / naive"
+} >"$out/drivers.titles"
 
 # for_each LIST COMMAND...: with NAME PROGRAM VARIANT appended. A missing one is put down as such, in the tables.
 for_each() {
@@ -173,6 +177,7 @@ for scenario in beside-counter apart-from-counter; do
     say "$scenario naive $out/scale $out/libnaive.so 200000" >>"$out/plan"
 done
 time_plan 101 sharing.values
+path_of() { case $1 in ours) say "$library" ;; *) say "$out/libnaive.so" ;; esac; }
 threads=$(($(nproc) + 1))
 round=0
 while [ $((round += 1)) -le 7 ]; do
@@ -180,7 +185,7 @@ while [ $((round += 1)) -le 7 ]; do
     while [ $((t += 1)) -le "$threads" ]; do
         export THREADS=$t
         for name in ours naive; do
-            case $name in ours) path=$library ;; *) path=$out/libnaive.so ;; esac
+            path=$(path_of $name)
             result=$(run "$out/scale" "$path" throughput 1000000)
             say "$name $t $(echo "$result" | awk '{ printf "%.2f", 16e9 / $1 }')" >>"$out/throughput.values"
             say "$name heap $(echo "$result" | awk '{ printf "%.0f", $3 }')" >>"$out/throughput.values"
@@ -189,7 +194,7 @@ while [ $((round += 1)) -le 7 ]; do
 done
 unset THREADS
 for name in ours naive; do
-    case $name in ours) path=$library ;; *) path=$out/libnaive.so ;; esac
+    path=$(path_of $name)
     run "$out/series" "$path" synchronous-step 1000000000 |
         awk -v name=$name '{ printf "%s seconds %.2f\n%s stack %d kB\n", name, $1 / 1e9, name, $2 }' >>"$out/billion.values"
 done
@@ -243,9 +248,13 @@ claims >"$out/claims"
 awk '$2 == "asynchronous-step"' "$out/instructions.values" | sort -k3,3n | while read -r name _ instructions; do
     say "$instructions $(sed -n "s/^$name //p" "$out/peers.titles")"
 done >"$out/bars"
+leaner=$(awk -v ours="$(value instructions ours asynchronous-step)" '$1 < ours { $1 = $1 ""; print }' "$out/bars" |
+    awk '{ n = $1; sub(/^[^ ]+ /, ""); printf "%s%s (%.0f)", (NR > 1 ? ", " : ""), $0, n }')
 awk -v heading="Instructions per asynchronous step, same-thread queue" -f bench/bars.awk "$out/bars" \
     >"$out/asynchronous-step.svg"
 medians "$out/throughput.values" | awk '$2 != "heap"' >"$out/curve"
+awk '{ speed[$1, $2] = $3; if ($2 > most) most = $2 }
+    END { for (t = 1; t <= most; t++) print "ratio", t, speed["ours", t] / speed["naive", t] }' "$out/curve" >"$out/ratio.values"
 awk -v heading="Million completions a second" -v below="completing threads, on $(nproc) processors" \
     -f bench/curve.awk "$out/curve" >"$out/threads.svg"
 
@@ -257,7 +266,8 @@ lines=$(t=0; while [ $((t += 1)) -le "$threads" ]; do printf '|%d %d threads' $t
 $(sed -n 's/^model name.*: //p' /proc/cpuinfo | sort -u | head -n 1), $(nproc) processors, $(uname -srm), $(cc --version | head -n 1),
 $(rustc --version). Load when this was written: $(cut -d ' ' -f 1-3 /proc/loadavg).
 Instruction counts are exact and come out the same again. Nanoseconds are those of a shared, noisy machine:
-compare within a table only. "–": there is no such thing there.
+compare within a table only. C and C++ are built with -O2 and functions aligned to 64 bytes, Rust with its release
+profile and LTO. "–": there is no such thing there.
 
 $(cat "$out/claims")
 
@@ -273,11 +283,18 @@ Ours, the naive driver, the explicit style, the bare loop, the coroutines and th
 queue, a ring; the others bring their own. Those call through a pointer for each step; coroutines and futures know
 at compile time what they await, so that little is left of a step which completes at once. A series of theirs
 allocates, but not where the compiler sees its end. The naive driver, the explicit style and Boost.Asio's
-dispatch recurse on inline steps; the first two have the step fewer for not telling them from others.
+dispatch recurse on inline steps; what the first two save is not telling them from others.
+
+A libuv, GLib or Boost.Asio step always goes through the loop; a future that completes while it is asked is a
+synchronous step; none of them makes a difference between series with and without somebody to call back.
+Boost.Asio is there twice: posting to its io_context itself, and through any_io_executor, which its sockets and timers
+hold unless told otherwise. The bar is on that one.
+
+Leaner than ours per asynchronous step: ${leaner:-none}.
 
 Of these, spent in the driver:
 
-$(table peers "$columns" "$out/driver.values")
+$(table drivers "$columns" "$out/driver.values")
 
 ## Nanoseconds
 
@@ -306,7 +323,7 @@ $(fastest=1 table hoppers "spinning spinning|spinning-apart spinning, state apar
 
 A million series pending at once, completed by so many threads, 16 operations each; million completions a second:
 
-$(table peers "${lines#|}" "$out/throughput.values")
+$(table drivers "${lines#|}" "$out/throughput.values" "$out/ratio.values")
 
 ![](threads.svg)
 
@@ -314,13 +331,13 @@ Heap meanwhile: ours $(value throughput ours heap) bytes, naive $(value throughp
 
 One series of 1,000,000,000 synchronous steps; each step counted itself.
 
-$(table peers "seconds seconds|stack stack" "$out/billion.values")
+$(table drivers "seconds seconds|stack stack" "$out/billion.values")
 
 False sharing: nanoseconds for an asynchronous step while another thread counts without pause, in the state's cache
 line, and in another; rounds in which that thread was kept from running do not count. Keep what other threads write often out of the state's line, but the completer's mailbox in it:
 see the hops above.
 
-$(table peers "beside-counter same line|apart-from-counter apart" "$out/sharing.values")
+$(table drivers "beside-counter same line|apart-from-counter apart" "$out/sharing.values")
 
 Took $(($(date +%s) - started)) s.
 END
