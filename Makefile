@@ -39,6 +39,10 @@ soak: build ## ten million series of random shape
 bench: build ## instructions, time and memory beside everything one would pick instead
 	@scripts/bench.sh
 
+SECONDS = 60
+fuzz: ## fuzz the library for a minute; SECONDS=900 for longer
+	@scripts/fuzz.sh $(SECONDS)
+
 clean: ## remove everything that was built
 	rm -rf target
 

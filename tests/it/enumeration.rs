@@ -17,6 +17,72 @@ const FAILURE: HRESULT = 0x8004_0000_u32 as HRESULT;
 const RESULTS: [HRESULT; 4] = [NO_ERROR, S_FALSE, WS_S_END, FAILURE];
 const MODELS: [CallbackModel; 2] = [SHORT, LONG];
 
+/// How one function completes its operation.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Synchronously(HRESULT),
+    /// On another thread, after the function has returned.
+    After(HRESULT, CallbackModel),
+    /// On another thread, before the function returns.
+    Before(HRESULT, CallbackModel),
+    Inline(HRESULT, CallbackModel),
+    /// Inline, and then the function returns another result.
+    InlineThen(HRESULT, CallbackModel, HRESULT),
+    /// Returns WS_S_ASYNC, although it was given no context, having named a successor
+    /// or not.
+    Claim(bool),
+}
+
+/// One series: each step names the next one.
+struct OneSeries<'a> {
+    start: Start,
+    steps: &'a [Step],
+}
+
+/// A failure that says where it was made, so that none is taken for another.
+fn at(position: usize, hr: HRESULT) -> HRESULT {
+    if hr < 0 {
+        hr + position as HRESULT
+    } else {
+        hr
+    }
+}
+
+impl Script for OneSeries<'_> {
+    fn act(&mut self, model: &Model, actor: Actor, thread: Thread, taken: usize) -> Action {
+        match actor {
+            Actor::Callback => Action::Return(NO_ERROR),
+            Actor::Outside if taken == 0 => Action::Start(thread, self.start),
+            Actor::Outside => match model.calls.len().checked_sub(1) {
+                Some(last) if !model.calls[last].is_completed => match self.steps[last] {
+                    Step::After(hr, reported) => {
+                        Action::Report(1 - model.calls[last].thread, last, at(last, hr), reported)
+                    }
+                    step => unreachable!("{step:?} is pending"),
+                },
+                _ => Action::Return(NO_ERROR),
+            },
+            Actor::Function(call) => {
+                let names = call + 1 < self.steps.len() || matches!(self.steps[call], Step::Claim(true));
+                if names && taken == 0 {
+                    return Action::Name(Some((call + 1) % FUNCTIONS));
+                }
+                let reports = taken == names as usize;
+                match self.steps[call] {
+                    Step::Before(hr, reported) if reports => {
+                        Action::Report(1 - thread, call, at(call, hr), reported)
+                    }
+                    Step::Inline(hr, reported) | Step::InlineThen(hr, reported, _) if reports => {
+                        Action::Report(thread, call, at(call, hr), reported)
+                    }
+                    Step::Synchronously(hr) | Step::InlineThen(_, _, hr) => Action::Return(at(call, hr)),
+                    _ => Action::Return(WS_S_ASYNC),
+                }
+            }
+        }
+    }
+}
+
 /// Collects series and plays many at once, which costs little for each that waits.
 #[derive(Default)]
 struct Enumeration {

@@ -2,6 +2,8 @@
 //! Microsoft's own description agrees with ours, that what the README shows works,
 //! and every series up to a bound, played on the Rust library.
 
+#[cfg(unix)]
+mod corpus;
 mod documents;
 mod dropin;
 #[cfg(unix)]

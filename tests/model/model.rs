@@ -76,13 +76,6 @@ pub(crate) struct Call {
     is_superseded: bool,
 }
 
-impl Call {
-    /// It has returned, and its completion is still to be reported.
-    pub(crate) fn is_pending(&self) -> bool {
-        !self.is_running && !self.is_completed
-    }
-}
-
 #[derive(Default)]
 pub(crate) struct Model {
     pub(crate) tape: Vec<Entry>,
