@@ -388,7 +388,7 @@ int main(int argc, char** argv)
         printf("WsAsyncExecute is a stub: calling it ended the process with exception 0x%08lX "
                "(EXCEPTION_WINE_STUB).\n", (unsigned long)WINE_STUB);
     }
-    printf("%d clauses hold; %d documented ones do not; %d differ where the decision is ours.\n",
+    printf("Clauses: %d hold; %d documented ones do not; %d differ where the decision is ours.\n",
            clauses_hold, clauses_fail, clauses_differ);
     if (clauses_fail) return NOT_AS_DOCUMENTED;
     if (cannot_run || clauses_hold + clauses_differ == 0) die("not every test could be run");

@@ -18,6 +18,16 @@ static void stop(int status)
     _Exit(status);
 }
 
+/* Negative results in the 32 bits that they have. */
+static void print_value(const char* which, intptr_t value)
+{
+    if (value == (int32_t)value) {
+        printf("\n  %s 0x%08lX", which, (unsigned long)(uint32_t)value);
+    } else {
+        printf("\n  %s 0x%08llX", which, (unsigned long long)value);
+    }
+}
+
 void check(int holds, const char* file, int line, const char* text, int compared,
            intptr_t actual, intptr_t expected)
 {
@@ -25,8 +35,8 @@ void check(int holds, const char* file, int line, const char* text, int compared
     if (holds) return;
     printf("%s:%d: %s", file, line, text);
     if (compared) {
-        printf("\n  actual   0x%08llX\n  expected 0x%08llX", (unsigned long long)actual,
-               (unsigned long long)expected);
+        print_value("actual  ", actual);
+        print_value("expected", expected);
     }
     printf("\n");
     stop(1);

@@ -350,8 +350,8 @@ static uint32_t random_number(uint32_t below)
 
 static void irregular(struct run* run, int longest)
 {
-    static const HRESULT results[] = {NO_ERROR, S_FALSE_, WS_S_END, E_FAIL_, (HRESULT)0x7FFFFFFF,
-                                      (HRESULT)0x803D0003, (HRESULT)-1, (HRESULT)0x003D0100};
+    static const HRESULT facilities[] = {0, (HRESULT)0x003D0001, (HRESULT)0x80004000, (HRESULT)0x80070000,
+                                         (HRESULT)0x803D0000};
     int i;
     run->script.with_context = random_number(8) > 0;
     run->script.start = (WS_CALLBACK_MODEL)random_number(2);
@@ -360,7 +360,7 @@ static void irregular(struct run* run, int longest)
     for (i = 0; i < run->script.length; ++i) {
         struct step* step = &run->script.steps[i];
         *step = choices[random_number((uint32_t)choice_count)];
-        if (step->hr != WS_S_ASYNC) step->hr = results[random_number(8)];
+        if (step->hr != WS_S_ASYNC) step->hr = facilities[random_number(5)] + (HRESULT)random_number(64);
     }
 }
 

@@ -280,6 +280,8 @@ static int is_pending(HRESULT hr)
 
 static int ends_early(HRESULT hr)
 {
+    /* WS_E_OPERATION_ABORTED */
+    if (FAULTY(stops_when_aborted) && hr == (HRESULT)0x803D0006) return 1;
     return (FAULTY(stops_on_failure) && hr < 0) || (FAULTY(stops_on_s_end) && hr == WS_S_END);
 }
 
@@ -394,6 +396,7 @@ static void end(struct series* s, HRESULT hr, WS_CALLBACK_MODEL model)
         callback = callers->callback;
         state = callers->callbackState;
     }
+    if (FAULTY(holds_a_lock_for_the_callback)) lock();
     if (FAULTY(callback_gets_long)) model = WS_LONG_CALLBACK;
     if (FAULTY(callback_gets_the_argument)) state = s->argument;
     if (FAULTY(callback_gets_ok)) hr = NO_ERROR;
@@ -409,6 +412,7 @@ static void end(struct series* s, HRESULT hr, WS_CALLBACK_MODEL model)
         return;
     }
     callback(hr, model, state);
+    if (FAULTY(holds_a_lock_for_the_callback)) unlock();
     if (FAULTY(reads_state_after_the_callback)) read_it(s);
     if (FAULTY(writes_state_after_the_callback)) write_it(s);
 }
@@ -420,7 +424,8 @@ static void completed(int turn, HRESULT hr, WS_CALLBACK_MODEL model, void* state
     struct frame* frame;
     if (FAULTY(context_through_the_stack)) s = ((struct frame*)state)->series;
     for (frame = live(innermost()); frame; frame = live(frame->outer)) {
-        if (frame->series != s || FAULTY(recurses_inline)) continue;
+        if (FAULTY(recurses_inline)) continue;
+        if (frame->series != s && !FAULTY(any_report_inside_a_function_is_inline)) continue;
         if (frame->turn != turn && !FAULTY(all_turns_are_one)) continue;
         if (FAULTY(only_the_innermost_is_inline) && frame != innermost()) break;
         if (FAULTY(inline_last_calls_back_inside) && !s->next.function) {
@@ -518,6 +523,10 @@ static HRESULT start(struct series* s, WS_ASYNC_FUNCTION function, WS_CALLBACK_M
     if (FAULTY(one_state_for_all)) s = &the_only_one;
     if (FAULTY(allocates_at_the_start)) allocate();
     if (FAULTY(maps_memory)) map_memory();
+    if (FAULTY(takes_a_lock_briefly)) {
+        lock();
+        unlock();
+    }
     if (FAULTY(starts_a_thread)) {
         struct call nothing = {NULL, NULL, NO_ERROR, model, NULL, NULL, NULL, NULL};
         on_a_new_thread(&nothing);
@@ -529,7 +538,13 @@ static HRESULT start(struct series* s, WS_ASYNC_FUNCTION function, WS_CALLBACK_M
 
     s->argument = argument;
     if (error || !FAULTY(null_error_not_stored)) s->error = error;
-    if (!context) return run_synchronously(s, function, model);
+    if (!context) {
+        struct frame* outer = innermost();
+        if (FAULTY(synchronous_hides_what_is_around)) set_innermost(NULL);
+        hr = run_synchronously(s, function, model);
+        if (FAULTY(synchronous_hides_what_is_around)) set_innermost(outer);
+        return hr;
+    }
 
     s->callback = context->callback;
     s->callback_state = FAULTY(keeps_the_callers_context) ? (void*)(uintptr_t)context : context->callbackState;
@@ -537,9 +552,9 @@ static HRESULT start(struct series* s, WS_ASYNC_FUNCTION function, WS_CALLBACK_M
     ends_before = atomic_load(&ends);
     atomic_fetch_add(&pending, 1);
     atomic_fetch_add(&starting, 1);
-    if (FAULTY(holds_a_lock)) lock();
+    if (FAULTY(holds_a_lock) || FAULTY(holds_a_lock_while_it_starts)) lock();
     hr = run(s, function, FAULTY(first_hr_is_s_false) ? 1 : NO_ERROR, model, 0, context);
-    if (FAULTY(holds_a_lock)) unlock();
+    if (FAULTY(holds_a_lock) || FAULTY(holds_a_lock_while_it_starts)) unlock();
     atomic_fetch_sub(&starting, 1);
     if (FAULTY(done_before_return_is_synchronous) && atomic_load(&ends) != ends_before) return ended_with;
     if (hr != WS_S_ASYNC) {

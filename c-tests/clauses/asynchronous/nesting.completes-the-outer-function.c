@@ -1,11 +1,13 @@
 /* ours */
 /* Inside a function of one series, a function of another completes the first one's
- * operation, or both: each completion goes to its own series. */
+ * operation, or both: each completion goes to its own series. Also if the inner series
+ * has no context. */
 #include "harness.h"
 
 static WS_ASYNC_STATE *outer_state, *inner_state;
 static WS_ASYNC_CONTEXT outers;
-static int order, outer_finished, inner_finished, inner_too;
+static int order, outer_finished, inner_finished;
+static enum { NOT_INNER, INNER_TOO, WITHOUT_CONTEXT, WAYS } way;
 
 FUNCTION(inner_finish)
 {
@@ -20,7 +22,7 @@ FUNCTION(inner)
     next->function = inner_finish;
     outers.callback(E_FAIL_, model, outers.callbackState);
     CHECK_EQUAL(order, 0);
-    if (!inner_too) return S_FALSE_;
+    if (way != INNER_TOO) return S_FALSE_;
     context->callback(S_FALSE_, model, context->callbackState);
     CHECK_EQUAL(order, 0);
     return WS_S_ASYNC;
@@ -38,7 +40,7 @@ FUNCTION(outer)
     WS_ASYNC_CONTEXT unused = {never_called, NULL};
     next->function = outer_finish;
     outers = *context;
-    CHECK_HR(execute(inner_state, inner, model, NULL, &unused, NULL), S_FALSE_);
+    CHECK_HR(execute(inner_state, inner, model, NULL, way == WITHOUT_CONTEXT ? NULL : &unused, NULL), S_FALSE_);
     CHECK_EQUAL(inner_finished, 1);
     CHECK_EQUAL(outer_finished, 0);
     return WS_S_ASYNC;
@@ -46,7 +48,7 @@ FUNCTION(outer)
 
 TEST
 {
-    for (inner_too = 0; inner_too < 2; ++inner_too) {
+    for (way = NOT_INNER; way < WAYS; ++way) {
         WS_ASYNC_CONTEXT context = {never_called, NULL};
         order = inner_finished = outer_finished = 0;
         outer_state = guarded_state();
