@@ -462,7 +462,7 @@ static int load(const char* path)
     return strcmp(path, "-") == 0;
 #elif defined(_WIN32)
     HMODULE library = LoadLibraryA(path);
-    if (library) execute = (execute_function)(void*)GetProcAddress(library, "WsAsyncExecute");
+    if (library) execute = (execute_function)(void (*)(void))GetProcAddress(library, "WsAsyncExecute");
     return execute != NULL;
 #else
     void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
