@@ -2,9 +2,15 @@
 //! reference model.
 #![no_main]
 
+use libfuzzer_sys::{fuzz_target, Corpus};
+
 #[path = "../tests/model/mod.rs"]
 mod reference;
 
-libfuzzer_sys::fuzz_target!(init: reference::player::report_crashes(), |bytes: &[u8]| -> libfuzzer_sys::Corpus {
-    if reference::bytes::play(bytes) { libfuzzer_sys::Corpus::Keep } else { libfuzzer_sys::Corpus::Reject }
+fuzz_target!(init: reference::player::report_crashes(), |bytes: &[u8]| -> Corpus {
+    if reference::bytes::play(bytes) {
+        Corpus::Keep
+    } else {
+        Corpus::Reject
+    }
 });

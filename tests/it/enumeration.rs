@@ -108,7 +108,7 @@ impl Enumeration {
         };
         self.model.play(&mut OneSeries { start, steps });
         if self.filled == self.parts.len() {
-            self.parts.push(Part::new(Vec::new()));
+            self.parts.push(Part::default());
         }
         swap(&mut self.parts[self.filled].tape, &mut self.model.tape);
         self.filled += 1;

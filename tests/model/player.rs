@@ -36,26 +36,16 @@ const WORDS: usize = size_of::<Surrounded>() / size_of::<u64>();
 const GARBAGE: u64 = 0xA5A5_A5A5_A5A5_A5A5;
 
 /// A tape, and how far it has been played.
+#[derive(Default)]
 pub(crate) struct Part {
     pub(crate) tape: Vec<Entry>,
     position: Cell<usize>,
     /// The contexts that the functions were given, call by call.
     contexts: RefCell<Vec<WS_ASYNC_CONTEXT>>,
+    /// Which of all slots is its first.
     first_slot: usize,
-    /// Those of them that have been freed, a bit for each.
+    /// Those of its slots that have been freed, a bit for each.
     freed: Cell<u128>,
-}
-
-impl Part {
-    pub(crate) fn new(tape: Vec<Entry>) -> Self {
-        Self {
-            tape,
-            position: Cell::new(0),
-            contexts: RefCell::new(Vec::new()),
-            first_slot: 0,
-            freed: Cell::new(0),
-        }
-    }
 }
 
 /// The part that is being played. Whoever looks at it has the baton, and so is alone.
@@ -108,6 +98,10 @@ impl Body {
 }
 
 impl Part {
+    pub(crate) fn new(tape: Vec<Entry>) -> Self {
+        Self { tape, ..Self::default() }
+    }
+
     fn head(&self) -> Option<Entry> {
         self.tape.get(self.position.get()).copied()
     }
