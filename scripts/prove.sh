@@ -17,7 +17,8 @@ scripts/windows.sh
 scripts/wine.sh x86_64 --start
 scripts/wine.sh i686 --start
 
-part "every series against the model" env WSASYNC_PROOF=long cargo test --locked --release
+part "every series against the model" env WSASYNC_PROOF=long \
+    cargo test --locked --release --test it -- enumeration
 part "every interleaving (loom)" scripts/loom.sh long
 part "sanitizers and valgrind" scripts/sanitize.sh long
 part "fuzzing" scripts/fuzz.sh 900
