@@ -19,9 +19,9 @@ check() {
     shift 3
     status=0
     timeout 300 scripts/conformance.sh "$@" >"$scratch/log" 2>&1 </dev/null || status=$?
-    if [ "$status" -eq "$expected" ] && grep -qF "$text" "$scratch/log"; then
+    if [ "$status" -eq "$expected" ] && grep -aqF "$text" "$scratch/log"; then
         passed=$((passed + 1))
-        say "ok    $what: $(grep -F "$text" "$scratch/log")"
+        say "ok    $what: $(grep -aF "$text" "$scratch/log")"
     else
         failed=$((failed + 1))
         say "FAIL  $what: status $status, expected $expected and \"$text\""
@@ -35,9 +35,11 @@ for arch in x86_64 i686; do
     check "ours, $arch" 0 "$nothing" target/windows/$arch/webservices_async.dll
     scripts/wine.sh "$arch" --start
     check "Wine's own, $arch" 1 "WsAsyncExecute is a stub: calling it ended the process with exception 0x80000100" \
-        "target/wine/$arch/drive_c/windows/system32/webservices.dll"
+        "target/wine/$arch/drive_c/windows/system32/webservices.dll" callback-once empty-series sync-result
 done
 
+cc -shared -fPIC -Iinclude -o "$scratch/naive.so" c-tests/cost/naive.c
+check "the naive driver, which recurses" 3 "differs" "$scratch/naive.so" inline-flat sync-result
 echo "no library" >"$scratch/text.so"
 printf 'int nothing;\n' | cc -shared -fPIC -x c -o "$scratch/empty.so" -
 # Ends the process before the test does, with the status of one that holds.

@@ -50,6 +50,7 @@ refuse() {
 library=$(cd "$here" && readlink -f "$1") && [ -f "$library" ] || refuse "there is no file $1"
 shift
 junit=$reports/$(basename "$library").xml
+rm -f "$junit"
 
 if [ "$(head -c 4 "$library" | od -An -c | tr -d ' ')" = '177ELF' ]; then
     program native
@@ -76,5 +77,7 @@ else
     status=0
     scripts/wine.sh "$platform" "$program" "$library" "$junit" "$@" 2>"$reports/wine.log" || status=$?
 fi
+# It is written last.
+[ -e "$junit" ] || refuse "the report came to no end"
 say "Also in $junit"
 exit "$status"
