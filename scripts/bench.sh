@@ -248,17 +248,17 @@ claims >"$out/claims"
 awk '$2 == "asynchronous-step"' "$out/instructions.values" | sort -k3,3n | while read -r name _ instructions; do
     say "$instructions $(sed -n "s/^$name //p" "$out/peers.titles")"
 done >"$out/bars"
-leaner=$(awk -v ours="$(value instructions ours asynchronous-step)" '$1 < ours { $1 = $1 ""; print }' "$out/bars" |
-    awk '{ n = $1; sub(/^[^ ]+ /, ""); printf "%s%s (%.0f)", (NR > 1 ? ", " : ""), $0, n }')
+leaner=$(awk -v ours="$(value instructions ours asynchronous-step)" '
+    $1 < ours { n = $1; sub(/^[^ ]+ /, ""); printf "%s%s (%.0f)", (NR > 1 ? ", " : ""), $0, n }' "$out/bars")
 awk -v heading="Instructions per asynchronous step, same-thread queue" -f bench/bars.awk "$out/bars" \
     >"$out/asynchronous-step.svg"
 medians "$out/throughput.values" | awk '$2 != "heap"' >"$out/curve"
 awk '{ speed[$1, $2] = $3; if ($2 > most) most = $2 }
-    END { for (t = 1; t <= most; t++) print "ratio", t, speed["ours", t] / speed["naive", t] }' "$out/curve" >"$out/ratio.values"
+    END { for (t = 1; t <= most; t++) printf "ratio %d %.2f x\n", t, speed["ours", t] / speed["naive", t] }' "$out/curve" >"$out/ratio.values"
 awk -v heading="Million completions a second" -v below="completing threads, on $(nproc) processors" \
     -f bench/curve.awk "$out/curve" >"$out/threads.svg"
 
-lines=$(t=0; while [ $((t += 1)) -le "$threads" ]; do printf '|%d %d threads' $t $t; done)
+lines=$(t=0; while [ $((t += 1)) -le "$threads" ]; do printf '|%d %d' $t $t; done)
 {
     cat <<END
 # The cost, beside everything that one would pick instead
@@ -314,8 +314,8 @@ $(table peers "pending ns for each pending" "$out/pending.values")
 ## From one thread to another
 
 Nanoseconds for a hop, each completion on the other one of two threads: the fastest of 101 rounds of 1000, the median
-[and quartiles]. The fastest is the one to compare, since spinning suffers most from others on the machine. Ours and
-the naive driver's state lie in the mailbox's cache line, or apart from it.
+[and quartiles]. The fastest is the one to compare, since spinning suffers most from others on the machine. The
+state of ours and of the naive driver lies in the mailbox's cache line, or apart from it. Blocking is by futex.
 
 $(fastest=1 table hoppers "spinning spinning|spinning-apart spinning, state apart|blocking blocking" "$out/hop.values")
 
@@ -334,8 +334,8 @@ One series of 1,000,000,000 synchronous steps; each step counted itself.
 $(table drivers "seconds seconds|stack stack" "$out/billion.values")
 
 False sharing: nanoseconds for an asynchronous step while another thread counts without pause, in the state's cache
-line, and in another; rounds in which that thread was kept from running do not count. Keep what other threads write often out of the state's line, but the completer's mailbox in it:
-see the hops above.
+line, and in another. (Without the rounds in which that thread was kept from running.) Keep what other threads write
+often out of the state's line, but have the completer's mailbox in it: see the hops above.
 
 $(table drivers "beside-counter same line|apart-from-counter apart" "$out/sharing.values")
 

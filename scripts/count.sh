@@ -8,7 +8,7 @@
 count() {
     inside=$1
     shift
-    valgrind --tool=callgrind --callgrind-out-file="$counting/callgrind.out" --compress-strings=no \
+    timeout 120 valgrind --tool=callgrind --callgrind-out-file="$counting/callgrind.out" --compress-strings=no \
         '--toggle-collect=measured*' "$@" >"$counting/callgrind.log" 2>&1 || return
     awk -v pattern="$inside" '
         function place() { name = object ":" fn; here = name ~ pattern; libc = name ~ /^(ld-linux|libc\.so)/ }
