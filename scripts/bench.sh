@@ -119,7 +119,7 @@ stack_of() { # SCENARIO NAME PROGRAM VARIANT
 }
 heap_of() { # NAME PROGRAM VARIANT
     result=$(run "$2" "$3" pending 1000000)
-    [ -z "$result" ] || say "$1 pending $(echo "$result" | awk '{ printf "%.0f", $3 / 1000000 }')" >>"$out/memory.values"
+    [ -z "$result" ] || say "$1 pending $(echo "$result" | awk '{ printf "%.6f", $3 / 1000000 }')" >>"$out/memory.values"
 }
 say "stack and heap"
 for scenario in synchronous-step asynchronous-step inline-step; do for_each peers stack_of "$scenario"; done
