@@ -122,7 +122,7 @@ __attribute__((constructor)) static void stay_loaded_from_the_start(void)
 
 /* ---- helpers of the faults ----------------------------------------------- */
 
-static atomic_long ends, pending, resumptions;
+static atomic_long ends, pending, counter;
 static atomic_int starting;
 static HRESULT ended_with;
 
@@ -397,6 +397,7 @@ static void end(struct series* s, HRESULT hr, WS_CALLBACK_MODEL model)
         state = callers->callbackState;
     }
     if (FAULTY(holds_a_lock_for_the_callback)) lock();
+    if (FAULTY(callback_gets_short)) model = WS_SHORT_CALLBACK;
     if (FAULTY(callback_gets_long)) model = WS_LONG_CALLBACK;
     if (FAULTY(callback_gets_the_argument)) state = s->argument;
     if (FAULTY(callback_gets_ok)) hr = NO_ERROR;
@@ -442,7 +443,7 @@ static void completed(int turn, HRESULT hr, WS_CALLBACK_MODEL model, void* state
     if (FAULTY(completion_hr_lost)) hr = NO_ERROR;
     if (FAULTY(completion_model_lost)) model = WS_LONG_CALLBACK;
     if (FAULTY(completion_model_is_a_bit)) model = (WS_CALLBACK_MODEL)((int)model & 1);
-    if (FAULTY(at_most_65536_resumptions) && atomic_fetch_add(&resumptions, 1) >= 65536) hr = E_OUTOFMEMORY;
+    if (FAULTY(at_most_65536_resumptions) && atomic_fetch_add(&counter, 1) >= 65536) hr = E_OUTOFMEMORY;
     if (FAULTY(model_lost_after_two_completions) && turn >= 1) model = WS_LONG_CALLBACK;
     if (FAULTY(allocates_on_resumption)) allocate();
     if (FAULTY(holds_a_lock)) lock();
@@ -499,7 +500,7 @@ static HRESULT start(struct series* s, WS_ASYNC_FUNCTION function, WS_CALLBACK_M
                      const WS_ASYNC_CONTEXT* context, WS_ERROR* error)
 {
     static struct series the_only_one;
-    long ends_before;
+    long ends_before = atomic_load(&ends);
     HRESULT hr;
     if (FAULTY(empty_series_unchecked) && !function) return NO_ERROR;
     if (FAULTY(writes_state_before_the_checks) && s) s->next.function = NULL;
@@ -522,6 +523,8 @@ static HRESULT start(struct series* s, WS_ASYNC_FUNCTION function, WS_CALLBACK_M
     if (FAULTY(at_most_65536_pending) && atomic_load(&pending) >= 65536) return E_OUTOFMEMORY;
     if (FAULTY(one_state_for_all)) s = &the_only_one;
     if (FAULTY(allocates_at_the_start)) allocate();
+    if (FAULTY(allocates_when_many_are_pending) && atomic_load(&pending) == 100) allocate();
+    if (FAULTY(allocates_now_and_then) && atomic_fetch_add(&counter, 1) % 1000 == 999) allocate();
     if (FAULTY(maps_memory)) map_memory();
     if (FAULTY(takes_a_lock_briefly)) {
         lock();
@@ -549,7 +552,6 @@ static HRESULT start(struct series* s, WS_ASYNC_FUNCTION function, WS_CALLBACK_M
     s->callback = context->callback;
     s->callback_state = FAULTY(keeps_the_callers_context) ? (void*)(uintptr_t)context : context->callbackState;
     if (!FAULTY(unloads)) stay_loaded();
-    ends_before = atomic_load(&ends);
     atomic_fetch_add(&pending, 1);
     atomic_fetch_add(&starting, 1);
     if (FAULTY(holds_a_lock) || FAULTY(holds_a_lock_while_it_starts)) lock();

@@ -66,8 +66,19 @@ FUNCTION(step)
     }
 }
 
-static void run(void)
+FUNCTION(is_pending)
 {
+    *(WS_ASYNC_CONTEXT*)argument = *context;
+    return WS_S_ASYNC;
+}
+
+/* A series of every kind of step, and then many at once. */
+static void run_once(void)
+{
+    enum { MANY = 200 };
+    static WS_ASYNC_STATE states[MANY];
+    static WS_ASYNC_CONTEXT contexts[MANY];
+    int i;
     WS_ASYNC_STATE state;
     struct ending ending = {0};
     WS_ASYNC_CONTEXT context = {ended, &ending};
@@ -77,6 +88,17 @@ static void run(void)
     CHECK_HR(execute(&state, step, WS_LONG_CALLBACK, NULL, &context, NULL), WS_S_ASYNC);
     while (!ending.calls) pending.callback(NO_ERROR, WS_LONG_CALLBACK, pending.callbackState);
     CHECK_EQUAL(calls, 24);
+    for (i = 0; i < MANY; ++i) {
+        CHECK_HR(execute(&states[i], is_pending, WS_LONG_CALLBACK, &contexts[i], &context, NULL), WS_S_ASYNC);
+    }
+    for (i = 0; i < MANY; ++i) contexts[i].callback(NO_ERROR, WS_LONG_CALLBACK, contexts[i].callbackState);
+    CHECK_EQUAL(ending.calls, 1 + MANY);
+}
+
+static void run(void)
+{
+    int i;
+    for (i = 0; i < 100; ++i) run_once();
 }
 
 TEST
