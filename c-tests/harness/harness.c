@@ -150,6 +150,14 @@ void complete_elsewhere(const WS_ASYNC_CONTEXT* context, HRESULT hr, WS_CALLBACK
     on_another_thread(complete, &completion);
 }
 
+void deeper(size_t bytes, void (*run)(void*), void* argument)
+{
+    volatile char* volatile left_out = __builtin_alloca(bytes);
+    left_out[0] = 0;
+    run(argument);
+    left_out[0] = 0;
+}
+
 int is_untouched(const WS_ASYNC_STATE* state)
 {
     const unsigned char* bytes = (const unsigned char*)state;

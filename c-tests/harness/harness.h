@@ -103,6 +103,10 @@ void complete(void* completion);
 /* The same on another thread; returns when it has returned there. */
 void complete_elsewhere(const WS_ASYNC_CONTEXT* context, HRESULT hr, WS_CALLBACK_MODEL model);
 
+/* Calls `run` with so much of the stack left out: nothing before or after touches what it
+ * leaves there, unless it is called deeper still. */
+void deeper(size_t bytes, void (*run)(void*), void* argument);
+
 /* ---- memory -------------------------------------------------------------- */
 
 /* A state alone at the end of a page of its own, filled with a pattern. */
