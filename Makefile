@@ -46,6 +46,15 @@ SECONDS = 60
 fuzz: ## fuzz the library for a minute; SECONDS=900 for longer
 	@scripts/fuzz.sh $(SECONDS)
 
+planted: ## plant faults in the Rust core, each of which cargo test must catch
+	@scripts/planted.sh long
+
+mutants: ## mutate the Rust core with cargo-mutants: cargo test must notice each
+	@scripts/mutants.sh
+
+coverage: ## lines, regions and branches of src/ that the tests reach
+	@scripts/coverage.sh
+
 clean: ## remove everything that was built
 	rm -rf target
 

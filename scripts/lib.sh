@@ -14,6 +14,7 @@ packages_cargo="rustc-web cargo-web"
 packages_build="gcc libc6-dev make"
 packages_native="$packages_build g++ cmake valgrind clang binutils"
 packages_bench="libuv1-dev libboost-dev libglib2.0-dev pkg-config"
+packages_coverage="llvm-22"
 packages_lint="rustfmt-web rust-web-clippy"
 packages_windows="rustc-web cargo-web rust-web-src lld-22 llvm-22 clang
     gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64
@@ -92,6 +93,14 @@ need_bench() {
     for package in $packages_bench; do
         (need_packages "make bench" "$package") || :
     done
+}
+
+# What the tests reach.
+need_coverage() {
+    need_native
+    # shellcheck disable=SC2086
+    need_packages "the coverage" $packages_coverage
+    need_commands "the coverage" llvm-cov-22 llvm-profdata-22
 }
 
 # cargo fmt and cargo clippy. rustup brings its own.

@@ -22,6 +22,8 @@ part "formatting and lints" scripts/lint.sh
 part "Rust tests, debug" cargo test --locked
 part "Rust tests, release" cargo test --locked --release
 part "every interleaving, with loom" scripts/loom.sh
+part "coverage" scripts/coverage.sh
+part "planted faults" scripts/planted.sh
 part "the header, with every compiler" scripts/check-header.sh
 part "the binary interface" scripts/abi.sh
 part "the DLLs" scripts/check-windows.sh
