@@ -18,37 +18,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "webservices_async.h"
+#include "queue.h"
 
 #define MOST_PENDING 1000000
-#define QUEUE 256
-
-struct scenario {
-    const char* variant; /* NULL: any */
-    const char* name;
-    void (*run)(long count);
-};
-
-static long left; /* steps to come in this series */
-
-/* The same-thread queue, for all that do not bring one: first in, first out. */
-static WS_ASYNC_CONTEXT queue[QUEUE];
-static unsigned queue_head, queue_tail;
-
-static inline void enqueue(WS_ASYNC_CALLBACK callback, void* state)
-{
-    WS_ASYNC_CONTEXT* c = &queue[queue_tail++ % QUEUE];
-    c->callback = callback;
-    c->callbackState = state;
-}
-
-static inline void run_queue(void)
-{
-    while (queue_head != queue_tail) {
-        WS_ASYNC_CONTEXT* c = &queue[queue_head++ % QUEUE];
-        c->callback(NO_ERROR, WS_LONG_CALLBACK, c->callbackState);
-    }
-}
 
 static const char* bench_variant;
 static long long bench_start;
@@ -62,12 +34,6 @@ static size_t heap(void)
 
 /* To be called when as much is pending as will be. */
 static inline void heap_used(void) { heap_after = heap(); }
-
-static inline void fail(const char* message)
-{
-    fprintf(stderr, "%s\n", message);
-    exit(2);
-}
 
 static long stack_kb(void)
 {

@@ -13,7 +13,7 @@ typedef struct {
     void* callback_argument;
 } series;
 
-static void completed(HRESULT hr, WS_CALLBACK_MODEL model, void* state);
+static void WSASYNC_CALL completed(HRESULT hr, WS_CALLBACK_MODEL model, void* state);
 
 static HRESULT run(series* s, HRESULT hr, WS_CALLBACK_MODEL model, const WS_ASYNC_CONTEXT* context)
 {
@@ -27,7 +27,7 @@ static HRESULT run(series* s, HRESULT hr, WS_CALLBACK_MODEL model, const WS_ASYN
     return hr;
 }
 
-static void completed(HRESULT hr, WS_CALLBACK_MODEL model, void* state)
+static void WSASYNC_CALL completed(HRESULT hr, WS_CALLBACK_MODEL model, void* state)
 {
     series* s = state;
     WS_ASYNC_CONTEXT own = {completed, s};
@@ -35,7 +35,7 @@ static void completed(HRESULT hr, WS_CALLBACK_MODEL model, void* state)
     if (hr != WS_S_ASYNC) s->callback(hr, model, s->callback_argument);
 }
 
-HRESULT WsAsyncExecute(WS_ASYNC_STATE* state, WS_ASYNC_FUNCTION operation, WS_CALLBACK_MODEL model,
+HRESULT WSASYNC_CALL WsAsyncExecute(WS_ASYNC_STATE* state, WS_ASYNC_FUNCTION operation, WS_CALLBACK_MODEL model,
                        void* argument, const WS_ASYNC_CONTEXT* context, WS_ERROR* error)
 {
     series* s = (series*)state;

@@ -36,6 +36,8 @@ part "drop-in, Windows x86_64 under Wine" scripts/check-dropin.sh x86_64
 part "drop-in, Windows i686 under Wine" scripts/check-dropin.sh i686
 part "sanitizers and valgrind" scripts/sanitize.sh short
 part "instructions" scripts/cost.sh
+part "instructions, Windows x86_64 under Wine" scripts/cost-windows.sh x86_64
+part "instructions, Windows i686 under Wine" scripts/cost-windows.sh i686
 scripts/wine.sh x86_64 --stop
 scripts/wine.sh i686 --stop
 
