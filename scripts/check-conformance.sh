@@ -38,7 +38,7 @@ for arch in x86_64 i686; do
         "target/wine/$arch/drive_c/windows/system32/webservices.dll" callback-once empty-series sync-result
 done
 
-cc -shared -fPIC -Iinclude -o "$scratch/naive.so" c-tests/cost/naive.c
+cc -shared -fPIC -Iinclude -o "$scratch/naive.so" bench/naive.c
 check "the naive driver, which recurses" 3 "differs" "$scratch/naive.so" inline-flat sync-result
 echo "no library" >"$scratch/text.so"
 printf 'int nothing;\n' | cc -shared -fPIC -x c -o "$scratch/empty.so" -
