@@ -245,6 +245,15 @@ claims() {
 }
 claims >"$out/claims"
 
+# The DLLs. What they need is installed as well; without it they are missing, and said to be.
+if (scripts/windows.sh && scripts/cost-windows.sh table) >"$out/windows.log" 2>&1; then
+    windows=$(cat "$out/windows.md")
+else
+    windows="## The DLLs under Wine
+
+**missing**: $out/windows.log says why"
+fi
+
 awk '$2 == "asynchronous-step"' "$out/instructions.values" | sort -k3,3n | while read -r name _ instructions; do
     say "$instructions $(sed -n "s/^$name //p" "$out/peers.titles")"
 done >"$out/bars"
@@ -338,6 +347,8 @@ line, and in another. (Without the rounds in which that thread was kept from run
 often out of the state's line, but have the completer's mailbox in it: see the hops above.
 
 $(table drivers "beside-counter same line|apart-from-counter apart" "$out/sharing.values")
+
+$windows
 
 Took $(($(date +%s) - started)) s.
 END

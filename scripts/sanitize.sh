@@ -62,7 +62,7 @@ clauses() { # TITLE SANITIZER NOT
 # survives-unwind and survives-unwind.exception overlay the frames that were left, and
 # there the library looks at what is in their place now: memory of the stack that ASan
 # takes for out of bounds.
-not_asan='no-heap(\.refused)?|survives-unwind(\.exception)?'
+not_asan='no-heap(\.refused)?|survives-unwind(\.exception|\.forgotten)?'
 not_tsan='no-heap(\.refused)?'
 
 # Debug information for the line numbers in reports. Needs no std built anew: the

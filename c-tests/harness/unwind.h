@@ -13,7 +13,7 @@ void exception_throw(void);
 static void end_allowed(int signal)
 {
     (void)signal;
-    printf("the platform ended the process, as it may\n");
+    printf("the platform ended the process, as it may; so far the checks hold\n");
     fflush(stdout);
     _Exit(0);
 }

@@ -40,6 +40,7 @@ struct series {
 struct frame {
     struct frame* outer;
     struct series* series; /* NULL when the series has gone on without it */
+    WS_ASYNC_CONTEXT own; /* what the functions are given */
     int turn;
     int reported; /* inline, by the function that is running */
     HRESULT reported_hr;
@@ -218,6 +219,12 @@ static int overlap(const struct frame* a, const struct frame* b)
     return distance < sizeof *a;
 }
 
+/* The completion of a function whose series has gone on without it. */
+static void WSASYNC_CALL too_late(HRESULT hr, WS_CALLBACK_MODEL model, void* state)
+{
+    (void)hr, (void)model, (void)state;
+}
+
 static void enter(struct frame* frame, struct series* series, int turn)
 {
     struct frame* other;
@@ -225,7 +232,9 @@ static void enter(struct frame* frame, struct series* series, int turn)
     frame->outer = live(innermost());
     if (frame->outer && overlap(frame->outer, frame)) frame->outer = NULL;
     for (other = frame->outer; other && !overlap(other, frame); other = live(other->outer)) {
-        if (other->series == series && !FAULTY(takes_the_new_series_for_the_old)) other->series = NULL;
+        if (other->series != series || FAULTY(takes_the_new_series_for_the_old)) continue;
+        other->series = NULL;
+        if (!FAULTY(hears_the_old_function_out)) other->own.callback = too_late;
     }
     frame->series = series;
     frame->turn = turn;
@@ -326,11 +335,10 @@ static HRESULT run(struct series* s, WS_ASYNC_FUNCTION function, HRESULT hr, WS_
                    int turn, const WS_ASYNC_CONTEXT* callers)
 {
     static WS_ASYNC_CONTEXT shared;
-    struct frame frame;
-    WS_ASYNC_CONTEXT own = {completions[turn], s};
-    const WS_ASYNC_CONTEXT* context = &own;
+    struct frame frame = {.own = {completions[turn], s}};
+    const WS_ASYNC_CONTEXT* context = &frame.own;
     int resumed = callers == NULL, steps = 0, was_inline = 0;
-    if (FAULTY(context_through_the_stack)) own.callbackState = &frame;
+    if (FAULTY(context_through_the_stack)) frame.own.callbackState = &frame;
     if (FAULTY(hands_on_the_callers_context) && callers) context = callers;
     enter(&frame, s, turn);
     for (;;) {
@@ -343,7 +351,7 @@ static HRESULT run(struct series* s, WS_ASYNC_FUNCTION function, HRESULT hr, WS_
         if (FAULTY(argument_lost_on_resumption) && resumed) argument = NULL;
         if (FAULTY(error_lost_on_resumption) && resumed) error = NULL;
         if (FAULTY(looks_into_error) && error) read_it(error);
-        if (FAULTY(context_shared_by_all)) shared = own, context = &shared;
+        if (FAULTY(context_shared_by_all)) shared = frame.own, context = &shared;
         if (clear) s->next.function = NULL;
         if (!FAULTY(inline_report_stays)) frame.reported = 0;
         if (FAULTY(successor_on_a_new_thread) && steps) {

@@ -1,8 +1,8 @@
 /* A longjmp has left a function deep in the stack, whose state another thread now uses for a
  * new series. Its completion arrives on this thread, above the place where the old function
  * was: it is not taken for that one's. Nor is a later one from below that place, once a
- * series has been started above it, or once what was there has been overwritten. In a
- * function of another series, and outside any. */
+ * series has been started above it, or the function around it has returned, or what was there
+ * has been overwritten. In a function of another series, and outside any. */
 #include "harness.h"
 
 #include <setjmp.h>
@@ -72,8 +72,16 @@ static __attribute__((noinline)) void overwrite(int fill)
     for (i = 0; i < sizeof bytes; ++i) bytes[i] = (unsigned char)fill;
 }
 
+FUNCTION(abandons)
+{
+    abandon();
+    return S_FALSE_;
+}
+
 static void run(void)
 {
+    WS_ASYNC_STATE local;
+    WS_ASYNC_CONTEXT context = {never_called, NULL};
     int fill;
     for (fill = 0; fill < 256; fill += 51) {
         abandon();
@@ -85,6 +93,8 @@ static void run(void)
     abandon();
     start(other);
     complete(&pending);
+    completes(state, 2 * DEEP);
+    CHECK_HR(execute(&local, abandons, WS_LONG_CALLBACK, NULL, &context, NULL), S_FALSE_);
     completes(state, 2 * DEEP);
 }
 

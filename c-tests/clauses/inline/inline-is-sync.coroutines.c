@@ -56,18 +56,20 @@ static void run_first(void)
     CHECK_EQUAL(finished, 1);
 }
 
+static void prepare(int i, void (*run)(void))
+{
+    states[i] = guarded_state();
+    CHECK_EQUAL(getcontext(&coroutines[i]), 0);
+    coroutines[i].uc_stack.ss_sp = stacks[i];
+    coroutines[i].uc_stack.ss_size = STACK;
+    coroutines[i].uc_link = &main_context;
+    makecontext(&coroutines[i], run, 0);
+}
+
 TEST
 {
-    void (*runs[])(void) = {run_first, run_second};
-    int i;
-    for (i = 0; i < 2; ++i) {
-        states[i] = guarded_state();
-        CHECK_EQUAL(getcontext(&coroutines[i]), 0);
-        coroutines[i].uc_stack.ss_sp = stacks[i];
-        coroutines[i].uc_stack.ss_size = STACK;
-        coroutines[i].uc_link = &main_context;
-        makecontext(&coroutines[i], runs[i], 0);
-    }
+    prepare(0, run_first);
+    prepare(1, run_second);
     CHECK_EQUAL(swapcontext(&main_context, &coroutines[0]), 0);
     CHECK_EQUAL(finished, 1);
 }
