@@ -87,19 +87,6 @@ fi
 
 passed=0
 failed=0
-# check WHAT COMMAND...: what the command prints is shown if it fails.
-check() {
-    what=$1
-    shift
-    if "$@" >"$scratch/log" 2>&1; then
-        passed=$((passed + 1))
-        say "ok    $what"
-    else
-        failed=$((failed + 1))
-        say "FAIL  $what"
-        sed 's/^/      /' "$scratch/log"
-    fi
-}
 
 as_described() { # SYSTEM
     describe "$1" >"$scratch/$1.txt"

@@ -15,19 +15,6 @@ mkdir -p "$scratch"
 
 passed=0
 failed=0
-# check WHAT COMMAND...: what the command prints is shown if it fails.
-check() {
-    what=$1
-    shift
-    if "$@" >"$scratch/log" 2>&1; then
-        passed=$((passed + 1))
-        echo "ok   $what"
-    else
-        failed=$((failed + 1))
-        echo "FAIL $what"
-        sed 's/^/       /' "$scratch/log"
-    fi
-}
 
 # same EXPECTED FOUND
 same() {

@@ -9,6 +9,21 @@ die() {
     exit 1
 }
 
+# check WHAT COMMAND...: counts in $passed and $failed; what the command prints is shown if
+# it fails, and is in $scratch/log.
+check() {
+    what=$1
+    shift
+    if "$@" >"$scratch/log" 2>&1; then
+        passed=$((passed + 1))
+        say "ok    $what"
+    else
+        failed=$((failed + 1))
+        say "FAIL  $what"
+        sed 's/^/      /' "$scratch/log"
+    fi
+}
+
 # The packages, for Debian 12. The only lists.
 packages_cargo="rustc-web cargo-web"
 packages_build="gcc libc6-dev make"

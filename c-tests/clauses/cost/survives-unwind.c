@@ -7,18 +7,7 @@
 #include "harness.h"
 
 #ifndef WAY_TO_LEAVE
-#include <setjmp.h>
-
-#ifdef _WIN32
-/* The C library's longjmp unwinds with the help of the system; this one just leaves. */
-static void* target[5];
-#define LAND __builtin_setjmp(target)
-#define JUMP __builtin_longjmp(target, 1)
-#else
-static jmp_buf target;
-#define LAND setjmp(target)
-#define JUMP longjmp(target, 1)
-#endif
+#include "jump.h"
 
 /* Runs it, and says whether it was left. */
 static __attribute__((noinline)) int is_left(void (*run)(void*), void* argument)

@@ -4,19 +4,7 @@
  * series has been started above it, or the function around it has returned, or what was there
  * has been overwritten. In a function of another series, and outside any. */
 #include "harness.h"
-
-#include <setjmp.h>
-
-#ifdef _WIN32
-/* The C library's longjmp unwinds with the help of the system; this one just jumps. */
-static void* target[5];
-#define LAND __builtin_setjmp(target)
-#define JUMP __builtin_longjmp(target, 1)
-#else
-static jmp_buf target;
-#define LAND setjmp(target)
-#define JUMP longjmp(target, 1)
-#endif
+#include "jump.h"
 
 enum { DEEP = 65536 };
 
