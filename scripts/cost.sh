@@ -26,7 +26,7 @@ printf '%-32s %8s %8s %7s  %s\n' 'driver instructions' ours naive ratio bar
 report() { # SCENARIO RATIO|- INSTRUCTIONS|-
     ours=$(driver "$library" "$1")
     case $2 in -) naive='- -' ;; *) naive=$(driver "$build/libnaive.so" "$1") ;; esac
-    documented=$(sed -n "s/^| .$1. | \([0-9]*\) .*/\1/p" docs/cost.md)
+    documented=$(sed -n "/^| .$1. | [0-9]/ { s/^[^0-9]*\([0-9]*\) .*/\1/p; q }" docs/cost.md)
     echo "$ours $naive" | awk -v name="$1" -v ratio="$2" -v most="$3" -v documented="$documented" '{
         held = $2 == 0
         bar = ""

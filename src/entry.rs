@@ -172,6 +172,11 @@ unsafe fn start<P: Place>(
 /// this thread, has still not returned (`resumes-on-completion`).
 const COMPLETIONS: [Callback; 4] = [completed::<0>, completed::<1>, completed::<2>, completed::<3>];
 
+/// Whether functions are given this callback to report to.
+pub(crate) fn is_handed_out(callback: Callback) -> bool {
+    COMPLETIONS.iter().any(|&completion| completion as usize == callback as usize)
+}
+
 const fn after(turn: usize) -> Callback {
     COMPLETIONS[(turn + 1) % COMPLETIONS.len()]
 }

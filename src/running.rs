@@ -15,6 +15,7 @@ use core::mem::{offset_of, MaybeUninit};
 use core::ptr;
 
 use crate::abi::*;
+use crate::entry::is_handed_out;
 use crate::platform::{is_abandoned, Slot};
 use crate::state::{Callback, Series, Steps};
 
@@ -134,7 +135,8 @@ impl Running {
         // Until there is one: this frame may lie on what an exception left behind.
         self.outer.set(MaybeUninit::new(ptr::null()));
         for running in frames().take_while(|running| !self.overlaps(running)) {
-            if running.state == self.state {
+            // What an exception left may be overwritten where its seal is not.
+            if running.state == self.state && is_handed_out(running.completion.get()) {
                 running.completion.set(superseded);
             }
         }
@@ -218,7 +220,8 @@ impl Running {
         }
         // Whatever the function makes of `next` now, and whatever it returns, the
         // driver comes by the detour.
-        self.steps.set(self.detour.as_ptr().cast());
+        let detour = ptr::from_ref(self).wrapping_byte_add(offset_of!(Running, detour));
+        self.steps.set(detour.cast_mut().cast());
         self.detour.set(MaybeUninit::new(Some(rejoin)));
         self.inline_result.set(MaybeUninit::new(hr));
         true
@@ -252,7 +255,7 @@ pub(crate) trait Place: Copy {
     fn slot(self) -> Slot;
 }
 
-/// No function is running on this thread, or none that has not been left behind.
+/// No function is running on this thread, or none that the list still leads to.
 #[repr(transparent)]
 #[derive(Clone, Copy)]
 pub(crate) struct Alone(Slot);

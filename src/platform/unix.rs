@@ -7,7 +7,13 @@ pub(crate) use slot::Slot;
 /// On x86-64 Linux with glibc: a thread-local variable of the initial-exec kind.
 /// Reaching it never calls the dynamic loader, and glibc keeps room for such
 /// variables of libraries that are loaded late.
-#[cfg(all(target_arch = "x86_64", target_os = "linux", target_env = "gnu", not(miri)))]
+#[cfg(all(
+    target_arch = "x86_64",
+    target_pointer_width = "64",
+    target_os = "linux",
+    target_env = "gnu",
+    not(miri)
+))]
 mod slot {
     use super::c_void;
     use core::arch::{asm, global_asm};
@@ -123,7 +129,13 @@ mod slot {
 }
 
 /// Elsewhere: a POSIX thread-specific value, slower and everywhere to be had.
-#[cfg(not(all(target_arch = "x86_64", target_os = "linux", target_env = "gnu", not(miri))))]
+#[cfg(not(all(
+    target_arch = "x86_64",
+    target_pointer_width = "64",
+    target_os = "linux",
+    target_env = "gnu",
+    not(miri)
+)))]
 mod slot {
     use super::c_void;
     use core::num::NonZeroUsize;
@@ -190,7 +202,7 @@ mod slot {
 /// that calls this. Stacks grow downward: what lies below the caller is dead.
 #[inline(always)]
 pub(crate) fn is_abandoned(address: *const c_void) -> bool {
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
     // SAFETY: compares two numbers.
     unsafe {
         core::arch::asm!(
@@ -202,7 +214,7 @@ pub(crate) fn is_abandoned(address: *const c_void) -> bool {
         );
         false
     }
-    #[cfg(not(target_arch = "x86_64"))]
+    #[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
     {
         let here = 0_u8;
         address < (&raw const here).cast()

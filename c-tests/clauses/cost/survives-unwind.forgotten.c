@@ -1,8 +1,8 @@
 /* A longjmp has left a function deep in the stack, whose state another thread now uses for a
  * new series. Its completion arrives on this thread, above the place where the old function
  * was: it is not taken for that one's. Nor is a later one from below that place, once a
- * series has been started above it, or the function around it has returned, or what was there
- * has been overwritten. In a function of another series, and outside any. */
+ * series has been started above it, or the call around it has returned, or what was there has
+ * been overwritten. In a function of another series, and outside any. */
 #include "harness.h"
 #include "jump.h"
 
