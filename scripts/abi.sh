@@ -129,9 +129,8 @@ check "and on no other system on more" depends_on "libc once_cell " --target all
 say "proof: run-time dependencies: $(dependencies | sed 's/ $//; s/ /, /g')"
 
 if [ "$form" = long ]; then
-    [ "$(target/tools/bin/cargo-deny --version 2>/dev/null)" = "cargo-deny 0.20.2" ] ||
-        timeout 3600 cargo install --quiet --locked --root target/tools cargo-deny@0.20.2
-    check "licences, bans and sources of all crates" target/tools/bin/cargo-deny check licenses bans sources
+    need_tool deny 0.20.2
+    check "licences, bans and sources of all crates" cargo deny check licenses bans sources
 fi
 
 say "$passed passed, $failed failed"

@@ -15,11 +15,9 @@ case $seconds in
 esac
 need_native
 
-say "cargo-fuzz, and the fuzz target"
-cargo install --quiet --locked --root target/tools cargo-fuzz@0.13.1 ||
-    die "cargo-fuzz is missing, and this failed: cargo install --locked --root target/tools cargo-fuzz@0.13.1"
+need_tool fuzz 0.13.1
 # The pages and the model find what a sanitizer would, so that any toolchain will do.
-PATH=$PWD/target/tools/bin:$PATH RUSTC_BOOTSTRAP=1 cargo fuzz build --sanitizer none --target-dir target/fuzz series
+RUSTC_BOOTSTRAP=1 cargo fuzz build --sanitizer none --target-dir target/fuzz series
 host=$(rustc -vV | sed -n 's/^host: //p')
 
 log=target/fuzz/log

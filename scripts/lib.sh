@@ -183,3 +183,12 @@ windows_cargo() (
     # shellcheck disable=SC2086 # a list
     /usr/bin/cargo build --locked --release "$@" $targets
 )
+
+# need_tool NAME VERSION: `cargo NAME`, which Debian does not have; in target/tools.
+need_tool() {
+    PATH=$PWD/target/tools/bin:$PATH
+    [ "$(cargo "$1" --version 2>/dev/null)" != "cargo-$1 $2" ] || return 0
+    install="cargo install --locked --force --root target/tools cargo-$1@$2"
+    say "cargo $1 $2 is missing: $install"
+    timeout 3600 $install >/dev/null 2>&1 || die "cargo $1 is missing, and this failed: $install"
+}

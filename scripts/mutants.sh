@@ -5,11 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 need_native
-tools=$PWD/target/tools
+need_tool mutants 27.1.0
 results=$PWD/target/mutants
-PATH=$tools/bin:$PATH
-cargo mutants --version 2>/dev/null | grep -qx 'cargo-mutants 27.1.0' ||
-    cargo install --locked --root "$tools" cargo-mutants@27.1.0
 
 scripts/scratch.sh
 rm -rf "$results"
