@@ -168,15 +168,17 @@ static void run_process(const char* library, const char* what, const char* name,
     if (child == 0) {
         dup2(fileno(output), STDOUT_FILENO);
         dup2(fileno(output), STDERR_FILENO);
+        setpgid(0, 0);
         execl("/proc/self/exe", "conformance", library, what, name, (char*)NULL);
         _exit(NOT_RUN);
     }
     while ((ended_child = waitpid(child, &status, WNOHANG)) == 0 && now() - started < time_limit) {
         nanosleep(&moment, NULL);
     }
+    /* With the processes that the test has forked. */
+    kill(-child, SIGKILL);
     if (ended_child == 0) {
         outcome->result = HANGS;
-        kill(child, SIGKILL);
         waitpid(child, &status, 0);
     } else if (WIFSIGNALED(status)) {
         outcome->result = CRASHES;
