@@ -144,6 +144,9 @@ static void prepare(void)
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <time.h>
 #include <unistd.h>
 
@@ -169,6 +172,9 @@ static void run_process(const char* library, const char* what, const char* name,
         dup2(fileno(output), STDOUT_FILENO);
         dup2(fileno(output), STDERR_FILENO);
         setpgid(0, 0);
+#ifdef __linux__
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
         execl("/proc/self/exe", "conformance", library, what, name, (char*)NULL);
         _exit(NOT_RUN);
     }
