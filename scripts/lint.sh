@@ -19,6 +19,7 @@ lint() { # NAME COMMAND...
 }
 lint "rustfmt" cargo fmt --check
 lint "rustfmt, the peers of make bench" cargo fmt --check --manifest-path bench/peers/Cargo.toml
+lint "rustfmt, the fuzz target" cargo fmt --check --manifest-path fuzz/Cargo.toml
 lint "clippy" cargo clippy --locked --all-targets -- -D warnings
 lint "rustdoc" env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps --document-private-items
 say "$passed passed, $failed failed"
