@@ -64,8 +64,9 @@ pub unsafe extern "system" fn WsAsyncExecute(
     if callbackModel > LAST_MODEL {
         return refuse();
     }
-    // From here it is a jump, before anything has been saved.
-    if asyncContext.is_null() {
+    // From here it is a jump, before anything has been saved. NULL is compared so because
+    // the compiler would take `is_null` for the rare case, and jump twice for the other.
+    if asyncContext.addr() < align_of::<WS_ASYNC_CONTEXT>() {
         // SAFETY: checked, and the caller's promise.
         unsafe { synchronous(asyncState, operation, callbackModel, callbackState, asyncContext, error) }
     } else {
