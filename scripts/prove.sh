@@ -31,7 +31,7 @@ part "every series against the model" env WSASYNC_PROOF=long \
     cargo test --locked --release --test it -- enumeration
 part "every interleaving (loom)" scripts/loom.sh long
 part "sanitizers and valgrind" scripts/sanitize.sh long
-part "wrong C drivers" scripts/wrong.sh long
+part "wrong C drivers" scripts/wrong.sh
 part "conformance reports" scripts/check-conformance.sh
 part "faults planted in the core" scripts/planted.sh
 part "mutants" scripts/mutants.sh

@@ -59,10 +59,10 @@ clauses() { # TITLE SANITIZER NOT
 # the library. These cannot run so:
 # no-heap and no-heap.refused are about the calls of malloc, and the sanitizer puts its
 # own in that place.
-# survives-unwind and survives-unwind.exception overlay the frames that were left, and
-# there the library looks at what is in their place now: memory of the stack that ASan
+# survives-unwind, .exception, .forgotten and .retried overlay the frames that were left,
+# and there the library looks at what is in their place now: memory of the stack that ASan
 # takes for out of bounds.
-not_asan='no-heap(\.refused)?|survives-unwind(\.exception|\.forgotten)?'
+not_asan='no-heap(\.refused)?|survives-unwind(\.exception|\.forgotten|\.retried)?'
 not_tsan='no-heap(\.refused)?'
 
 # Debug information for the line numbers in reports. Needs no std built anew: the
