@@ -33,7 +33,7 @@ part "every interleaving (loom)" scripts/loom.sh long
 part "sanitizers and valgrind" scripts/sanitize.sh long
 part "wrong C drivers" scripts/wrong.sh
 part "conformance reports" scripts/check-conformance.sh
-part "faults planted in the core" scripts/planted.sh
+part "faults planted in the core" scripts/planted.sh long
 part "mutants" scripts/mutants.sh
 part "coverage" scripts/coverage.sh
 part "soak" scripts/soak.sh
