@@ -106,8 +106,10 @@ static void run_process(const char* library, const char* what, const char* name,
     startup.dwFlags = STARTF_USESTDHANDLES;
     startup.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
     startup.hStdOutput = startup.hStdError = output;
-    if (!CreateProcessA(self, line, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process)) {
-        die("a process cannot be started");
+    /* Wine on a busy machine fails at this now and then. */
+    for (i = 0; !CreateProcessA(self, line, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process); ++i) {
+        if (i == 10) die("a process cannot be started");
+        Sleep(200);
     }
     if (WaitForSingleObject(process.hProcess, (DWORD)time_limit * 1000) == WAIT_OBJECT_0) {
         GetExitCodeProcess(process.hProcess, &status);
