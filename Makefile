@@ -9,7 +9,7 @@ demo: ## build the library and run the main job, under Wine too where it is inst
 test: ## build everything and run every test, natively and under Wine
 	@scripts/test.sh
 
-prove: ## the long proofs, about an hour; the summary goes to target/prove.md
+prove: ## the long proofs, about half an hour; the summary goes to target/prove.md
 	@scripts/prove.sh
 
 build: ## the libraries for this machine, in target/release

@@ -1,7 +1,8 @@
 #!/bin/sh
 # The long forms of what `make test` holds the short forms of: the evidence that the
-# library is right, and that the tests would notice if it were not. Ends with a summary
-# of one page, which goes to target/prove.md as well.
+# library is right, and that the tests would notice if it were not; of the wrong drivers
+# the short form (`make wrong` is the long one). Ends with a summary of one page, which
+# goes to target/prove.md as well.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
